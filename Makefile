@@ -1,0 +1,44 @@
+# `make serve` and `make test` are all that a newcomer needs. `make help` lists the rest.
+
+PYTHON ?= python3
+BIN := .venv/bin
+export NO_MKDOCS_2_WARNING := 1     # the lock decides which MkDocs this is
+
+.PHONY: help serve test build lint lock benchmark clean
+.DEFAULT_GOAL := help
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+serve: .venv/ready ## Serve the site, and reload it at every save
+	$(BIN)/mkdocs serve
+
+test: .venv/ready ## Check every snippet, page and piece of machinery
+	$(BIN)/pytest
+
+build: .venv/ready ## Build the site into site/; any warning is an error
+	$(BIN)/mkdocs build --strict
+
+lint: .venv/ready ## Check the style of the code
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+lock: .venv/ready ## Pin the newest versions that pyproject.toml allows, with their hashes
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
+		--generate-hashes --no-header --upgrade --quiet --output-file requirements.lock
+
+benchmark: .venv/ready ## Measure builds and rebuilds as ratios
+	$(BIN)/python benchmarks/build.py
+
+clean: ## Remove what the other targets made, the environment too
+	rm -rf .venv .cache site .pytest_cache .ruff_cache *.egg-info
+
+# The environment, made anew from the lock when either file changed.
+.venv/ready: pyproject.toml requirements.lock
+	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(not (3, 11) <= v <= (3, 13) and \
+		f"Python {v[0]}.{v[1]} found; TensorFlow has wheels for 3.11 to 3.13: make PYTHON=python3.13 …")'
+	$(PYTHON) -m venv --clear .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@

@@ -1,0 +1,107 @@
+"""`python -m ground_truth`: run snippets by hand, and list questions and snippets."""
+
+import argparse
+import sys
+
+from rich.console import Console
+from rich.table import Table
+
+from ground_truth import cache, runner
+from ground_truth.catalogue import catalogue
+from ground_truth.project import Problem, all_snippets, project_root
+
+
+def main():
+    """Read the command line; return the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m ground_truth", description=__doc__)
+    commands = parser.add_subparsers(required=True)
+    command = commands.add_parser("run", help="run snippets, and print what they print")
+    command.add_argument(
+        "names",
+        nargs="*",
+        metavar="NAME",
+        help="a path below snippets/, or the beginning or the end of one; all if none is given",
+    )
+    command.set_defaults(act=run)
+    command = commands.add_parser("list", help="list questions and snippets with their state")
+    command.set_defaults(act=list_all)
+    arguments = parser.parse_args()
+    try:
+        return arguments.act(arguments)
+    except Problem as problem:
+        print(problem, file=sys.stderr)
+        return 1
+
+
+def run(arguments):
+    """Run the named snippets, kept or not; print each one's output under its name."""
+    root = project_root()
+    chosen = _chosen(all_snippets(root), arguments.names)
+    outcomes = runner.run_all(chosen)
+    failed = 0
+    for snippet in chosen:
+        outcome = outcomes[snippet.name]
+        if isinstance(outcome, Problem):
+            failed += 1
+            print(outcome, file=sys.stderr)
+            continue
+        figures = f", {len(outcome.figures)} figure(s)" if outcome.figures else ""
+        print(f"# {snippet.relative_path} ({outcome.seconds:.1f} s{figures})")
+        print(outcome.stdout)
+    return 1 if failed else 0
+
+
+def _chosen(snippets, names):
+    """Return the snippets that the names mean.
+
+    Raises:
+        Problem: a name fits no snippet.
+
+    """
+    if not names:
+        return snippets
+    chosen = {}
+    for name in names:
+        bare = name.removeprefix("snippets/").removesuffix(".py").strip("/")
+        found = [
+            snippet
+            for snippet in snippets
+            if f"{snippet.name}/".startswith(f"{bare}/") or snippet.name.endswith(f"/{bare}")
+        ]
+        if not found:
+            raise Problem(
+                "snippets",
+                1,
+                f"no snippet is named {name}",
+                "see `python -m ground_truth list` for the names",
+            )
+        chosen.update({snippet.name: snippet for snippet in found})
+    return list(chosen.values())
+
+
+def list_all(_arguments):
+    """Print every question and its snippets: up to date with its time, stale, or broken."""
+    root = project_root()
+    table = Table(box=None, pad_edge=False)
+    for heading in ("question or snippet", "state", "seconds"):
+        table.add_column(heading, justify="right" if heading == "seconds" else "left")
+    snippets = all_snippets(root)
+    for question in catalogue(root).values():
+        table.add_row(f"{question.slug}  {question.title}", question.level, "", style="bold")
+        for snippet in snippets:
+            if snippet.page == f"docs/{question.source}":
+                table.add_row(f"  {snippet.name}", *_state(snippet))
+    Console(soft_wrap=True).print(table)
+    return 0
+
+
+def _state(snippet):
+    try:
+        kept = cache.load(snippet)
+    except Problem as problem:
+        return f"broken: {problem.what}", ""
+    return ("up to date", f"{kept.seconds:.1f}") if kept else ("stale", "")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,103 @@
+"""What pages call in `{{ … }}`: lists of questions and facts about one, from the catalogue."""
+
+import functools
+import logging
+import posixpath
+from importlib.metadata import version
+
+from ground_truth.catalogue import catalogue, topics
+from ground_truth.project import Problem, all_snippets, project_root, tests_by_snippet
+
+log = logging.getLogger("mkdocs.plugins.ground_truth")
+
+
+def define_env(env):
+    """Define the macros; mkdocs-macros calls this at every build.
+
+    A mistake in a page's front matter is logged once, which fails a strict build, and shown
+    wherever the catalogue is, so that `mkdocs serve` stays up.
+    """
+    root = project_root()
+    problem = None
+    try:
+        every = catalogue(root)
+    except Problem as found:
+        problem = found
+        log.error("%s", problem)
+
+    def macro(function):
+        @env.macro
+        @functools.wraps(function)
+        def guarded(*arguments):
+            if problem:
+                return f'!!! failure "The catalogue is broken"\n\n    <pre>{problem}</pre>\n'
+            return function(*arguments)
+
+        return guarded
+
+    def link(source, text):
+        here = posixpath.dirname(_path(env.page))
+        return f"[{text}]({posixpath.relpath(source, here or '.')})"
+
+    def entry(question):
+        return f"{link(question.source, question.title)} {_level(question)}"
+
+    def entries(topic):
+        return "\n".join(
+            f"- {entry(question)}\n\n    {question.description}\n"
+            for question in every.values()
+            if question.topic == topic
+        )
+
+    @macro
+    def top10():
+        """List the questions of the Top 10 in order; those not written yet are absent."""
+        ranked = sorted((q for q in every.values() if q.top10), key=lambda q: q.top10)
+        items = "\n".join(f'<li value="{q.top10}" markdown>{entry(q)}</li>' for q in ranked)
+        return f'<ol class="top10" markdown>\n{items}\n</ol>'
+
+    @macro
+    def questions(topic=None):
+        """List all questions below a heading for each topic, or those of one topic."""
+        if topic is not None:
+            return entries(topic)
+        return "\n\n".join(
+            f"### {link(f'questions/{folder}/index.md', title)}\n\n{entries(folder)}"
+            for folder, title in topics(root).items()
+        )
+
+    @macro
+    def counts():
+        """Say how many questions, snippets and tests there are, and with what they ran."""
+        snippets = all_snippets(root)
+        tests = sum(
+            len(found)
+            for module in {snippet.tests for snippet in snippets}
+            for found in tests_by_snippet(root, module, []).values()
+        )
+        return (
+            f"{len(every)} questions, {len(snippets)} snippets, {tests} tests. "
+            f"Built with TensorFlow {version('tensorflow')} and Keras {version('keras')}."
+        )
+
+    @macro
+    def about_this_question():
+        """Show the level, the place in the Top 10, prerequisites and other names of this page."""
+        question = every[_path(env.page).removeprefix("questions/").removesuffix(".md")]
+        facts = [_level(question)]
+        if question.top10:
+            facts[0] += f" {link('index.md', f'Top 10, no. {question.top10}')}"
+        if question.prerequisites:
+            before = (every[slug] for slug in question.prerequisites if slug in every)
+            facts.append("Read first: " + " ".join(link(q.source, q.title) for q in before))
+        facts.append("Also asked as: " + ", ".join(question.aliases))
+        return '<div class="about" markdown>\n\n' + "\n\n".join(facts) + "\n\n</div>"
+
+
+def _level(question):
+    return f'<span class="level">{question.level}</span>'
+
+
+def _path(page):
+    """Return the page's path below `docs/`, in MkDocs and in Zensical."""
+    return page.file.src_uri if hasattr(page, "file") else page.path

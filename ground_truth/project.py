@@ -1,0 +1,178 @@
+"""Where things are: the project's root, its snippets and its test modules."""
+
+import ast
+import os
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+
+class Problem(Exception):
+    """What is wrong in which file, and how to mend it."""
+
+    def __init__(self, path, line, what, mend):
+        super().__init__(path, line, what, mend)
+        self.path, self.line, self.what, self.mend = path, line, what, mend
+
+    def __str__(self):
+        return f"{self.path}:{self.line}: {self.what}\n  Mend: {self.mend}"
+
+
+@dataclass(frozen=True)
+class Snippet:
+    """One teaching script, `snippets/<topic>/<page>/<snippet>.py`."""
+
+    root: Path
+    name: str
+    """Its path below `snippets/`, without the ending: `regularization/overfitting/dropout`."""
+
+    @property
+    def path(self):
+        """The script."""
+        return self.root / "snippets" / f"{self.name}.py"
+
+    @property
+    def relative_path(self):
+        """The script's path below the root, as messages and pages name it."""
+        return f"snippets/{self.name}.py"
+
+    @property
+    def page(self):
+        """The page that shows it, below the root: Python names with hyphens for underscores."""
+        return f"docs/questions/{self.name.rpartition('/')[0].replace('_', '-')}.md"
+
+    @property
+    def tests(self):
+        """The module with its tests, below the root."""
+        folder, _, page = self.name.rpartition("/")[0].rpartition("/")
+        return "/".join(filter(None, ["tests/snippets", folder, f"test_{page}.py"]))
+
+    @cached_property
+    def source(self):
+        """The script's text, read once: what was run is what is shown.
+
+        Raises:
+            Problem: there is no such file, or it is not UTF-8.
+
+        """
+        try:
+            return self.path.read_bytes().decode("utf-8")
+        except FileNotFoundError:
+            raise Problem(
+                self.page,
+                self.line_on_page,
+                f"there is no {self.relative_path}",
+                "create the snippet, or correct the name in show(…)",
+            ) from None
+        except UnicodeDecodeError as error:
+            line = error.object[: error.start].count(b"\n") + 1
+            raise Problem(
+                self.relative_path, line, "the file is not UTF-8", "save it as UTF-8"
+            ) from None
+
+    @cached_property
+    def tree(self):
+        """The script's syntax tree.
+
+        Raises:
+            Problem: the script is not valid Python.
+
+        """
+        try:
+            return ast.parse(self.source)
+        except SyntaxError as error:
+            raise Problem(
+                self.relative_path,
+                error.lineno or 1,
+                f"{type(error).__name__}: {error.msg}",
+                "correct the syntax",
+            ) from None
+
+    @cached_property
+    def claim(self):
+        """The module docstring as one line: the claim that the snippet demonstrates."""
+        return " ".join((ast.get_docstring(self.tree) or "").split())
+
+    @cached_property
+    def imports(self):
+        """The top-level names of the modules that it imports, sorted."""
+        names = set()
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Import):
+                names.update(alias.name.partition(".")[0] for alias in node.names)
+            elif isinstance(node, ast.ImportFrom):
+                names.add("." if node.level else node.module.partition(".")[0])
+        return tuple(sorted(names))
+
+    @property
+    def line_on_page(self):
+        """The line of the page that shows the snippet; 1 if none does."""
+        try:
+            lines = (self.root / self.page).read_text(encoding="utf-8").splitlines()
+        except OSError:
+            return 1
+        call = f'show("{self.name}")'
+        return next((number for number, line in enumerate(lines, 1) if call in line), 1)
+
+
+def project_root():
+    """Return the project's root: MkDocs' folder while it builds, else up from here.
+
+    Raises:
+        Problem: no folder from here up holds `mkdocs.yml`.
+
+    """
+    if configured := os.environ.get("MKDOCS_CONFIG_DIR"):  # set by markdown-exec
+        return Path(configured)
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / "mkdocs.yml").is_file():
+            return folder
+    raise Problem(
+        str(here),
+        1,
+        "no mkdocs.yml here or in a folder above",
+        "run this inside a checkout of the project",
+    )
+
+
+def all_snippets(root):
+    """Return every snippet below `root`, sorted by name."""
+    folder = root / "snippets"
+    return [
+        Snippet(root, path.relative_to(folder).with_suffix("").as_posix())
+        for path in sorted(folder.rglob("*.py"))
+    ]
+
+
+def tests_by_snippet(root, module, names):
+    """Return the test functions of `module` by the snippet that each belongs to.
+
+    A test belongs to the snippet whose name follows `test_`; the longest name wins.
+
+    Args:
+        root: the project's root.
+        module: the test module's path below the root.
+        names: the short names of the page's snippets.
+
+    Returns:
+        A dict from short name to a list of `(function name, line, source)`; the tests that no
+        name fits stand under None. Empty if there is no such module.
+
+    """
+    try:
+        source = (root / module).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return {}
+    lines = source.splitlines(keepends=True)
+    by_snippet = {}
+    for node in ast.parse(source).body:
+        if not (isinstance(node, ast.FunctionDef) and node.name.startswith("test_")):
+            continue
+        subject = node.name.removeprefix("test_")
+        owners = [name for name in names if f"{subject}_".startswith(f"{name}_")]
+        first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+        by_snippet.setdefault(max(owners, key=len, default=None), []).append(
+            (node.name, first, "".join(lines[first - 1 : node.end_lineno]))
+        )
+    return by_snippet

@@ -1,0 +1,145 @@
+"""A small project to build and to break, and MkDocs as a command."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from ground_truth.project import Snippet
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def mkdocs(*arguments, cwd, **options):
+    """Run MkDocs on the project in `cwd`; return the completed process with its messages."""
+    return subprocess.run(
+        [sys.executable, "-m", "mkdocs", *arguments],
+        cwd=cwd,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "SITE_URL": "", "PYTHONWARNINGS": "default"},
+        **options,
+    )
+
+
+def wait_until(condition, seconds=30):
+    """Wait until `condition()` is true; fail after `seconds`."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen"
+        time.sleep(0.05)
+
+
+HOME = """\
+---
+render_macros: true
+---
+# Home
+
+{{ questions() }}
+"""
+
+PAGE = """\
+---
+title: Does the machinery tell what is wrong?
+description: A page that shows the snippets of a test.
+level: junior
+tags: [testing]
+prerequisites: []
+aliases: [machinery]
+render_macros: true
+---
+{{ about_this_question() }}
+
+## In 30 seconds
+
+TEXT
+
+## In depth
+
+SNIPPETS
+
+## Follow-up questions
+
+??? question "One?"
+
+    Yes.
+
+??? question "Two?"
+
+    Yes.
+
+??? question "Three?"
+
+    Yes.
+
+??? question "Four?"
+
+    Yes.
+
+## Common mistakes
+
+None.
+
+## References
+
+- Author (2000). *Title*. [arXiv:1502.01852](https://arxiv.org/abs/1502.01852).
+"""
+
+FENCE = """\
+```python exec="1"
+from ground_truth import show
+print(show("topic/page/NAME"))
+```
+"""
+
+
+class Project:
+    """A small project of its own, with the real configuration, to build and to break."""
+
+    def __init__(self, root):
+        self.root = root
+        for name in (
+            "mkdocs.yml",
+            "overrides",
+            "docs/assets",
+            "docs/stylesheets",
+            "docs/javascripts",
+        ):
+            source, target = ROOT / name, root / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            (shutil.copytree if source.is_dir() else shutil.copy)(source, target)
+        (root / "snippets").mkdir()
+        self.page = root / "docs/questions/topic/page.md"
+        self.tests = root / "tests/snippets/topic/test_page.py"
+        self.write("docs/index.md", HOME)
+        self.write("docs/questions/topic/index.md", "---\ntitle: Topic\ndescription: One.\n---\n")
+        self.write("tests/snippets/topic/test_page.py", "")
+        self.write("docs/questions/topic/page.md", PAGE.replace("TEXT", "word " * 60))
+
+    def write(self, name, text):
+        """Write `text` to the file `name` below the root."""
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+    def add(self, name, source, claim='"""It does what it says."""'):
+        """Add a snippet with a test, and show it on the page; return its Snippet."""
+        self.write(f"snippets/topic/page/{name}.py", f"{claim}\n{source}\n")
+        test = f"def test_{name}_runs(run):\n    run({name!r})\n"
+        self.tests.write_text("\n\n".join(filter(None, [self.tests.read_text(), test])))
+        page = self.page.read_text().replace("SNIPPETS", f"{FENCE.replace('NAME', name)}\nSNIPPETS")
+        self.page.write_text(page)
+        return Snippet(self.root, f"topic/page/{name}")
+
+    def build(self, *arguments):
+        """Build it strictly; return the completed process."""
+        return mkdocs("build", "--strict", *arguments, cwd=self.root)
+
+    def html(self):
+        """Return the built page."""
+        return (self.root / "site/questions/topic/page/index.html").read_text(encoding="utf-8")

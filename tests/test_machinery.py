@@ -1,0 +1,425 @@
+"""The runner, the cache and the builds: what a contributor sees when something goes wrong."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import urllib.request
+
+import pytest
+from support import FENCE, PAGE, ROOT, mkdocs, wait_until
+
+from ground_truth import cache, runner
+from ground_truth.project import Problem, Snippet
+
+FIRST_SHOW = (
+    1 + PAGE[: PAGE.index("SNIPPETS")].count("\n") + FENCE[: FENCE.index("print")].count("\n")
+)
+"""The line of the page that shows the first snippet."""
+
+FAILURES = {
+    "raises": ("x = 1\nx / 0", 3, "ZeroDivisionError: division by zero", "correct it"),
+    "raises_deep": ("import json\n\njson.loads('{')", 4, "JSONDecodeError", "correct it"),
+    "is_no_python": ("x = (", 2, "SyntaxError: '(' was never closed", "correct the syntax"),
+    "warns": ("import warnings\nwarnings.warn('old')", 3, "UserWarning: old", "correct it"),
+    "exits": ("print(1)\nraise SystemExit(0)", 3, "exit(0)", "run to its end"),
+    "exits_hard": ("import os\nos._exit(0)", 1, "ended itself with status 0", "run to its end"),
+    "crashes": ("import ctypes\nctypes.string_at(0)", 3, "crashed with SIGSEGV", "native code"),
+    "recurses": ("def f():\n    f()\n\n\nf()", 3, "RecursionError", "correct it"),
+    "is_silent": ("x = 1", 1, "prints nothing and draws nothing", "print or draw"),
+    "prints_blanks": ("print()", 1, "prints nothing and draws nothing", "print or draw"),
+    "prints_forever": ("while True:\n    print('x' * 99)", 3, "more than 10,000 characters", "print what"),
+    "connects": (
+        "import socket\nsocket.create_connection(('127.0.0.1', 9))", 3, "uses the network", "sklearn.datasets",
+    ),
+    "downloads": (
+        "import urllib.request\nurllib.request.urlopen('http://example.invalid')", 3,
+        "uses the network (socket.getaddrinfo): example.invalid", "sklearn.datasets",
+    ),
+    "downloads_quietly": (
+        "import socket\ntry:\n    socket.create_connection(('127.0.0.1', 9))\n"
+        "except Exception:\n    print('never mind')", 4, "uses the network", "sklearn.datasets",
+    ),
+    "writes": ("open('x.txt', 'w')", 2, "writes a file: x.txt", "in memory"),
+    "writes_elsewhere": ("open('/tmp/x.txt', 'a')", 2, "writes a file: /tmp/x.txt", "in memory"),
+    "makes_a_folder": ("import os\nos.mkdir('x')", 3, "changes files (os.mkdir): x", "in memory"),
+    "does_not_show": (
+        "import matplotlib.pyplot as plt\nplt.plot([1, 2])", 1, "does not show it", "plt.show()",
+    ),
+    "lacks_a_package": ("import no_such_package", 2, "no package for `import no_such_package`", "pyproject"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FAILURES)
+def test_failure_names_file_line_page_and_mend(project, name):
+    source, line, what, mend = FAILURES[name]
+    snippet = project.add(name, source)
+    with pytest.raises(Problem) as raised:
+        runner.run(snippet)
+    message = str(raised.value)
+    first, second = message.splitlines()[:2]
+    assert first.startswith(f"snippets/topic/page/{name}.py:{line}: "), message
+    assert what in first
+    assert second.startswith("  Mend: ")
+    assert mend in second
+    assert (
+        raised.type is Problem or f"Shown on: docs/questions/topic/page.md:{FIRST_SHOW}" in message
+    )
+
+
+def test_hanging_snippet_is_ended_at_its_line(project):
+    snippet = project.add("hangs", "import time\nwhile True:\n    time.sleep(0.01)")
+    with pytest.raises(
+        Problem, match=r"hangs\.py:[34]: did not end within 1 s\n  Mend: look for a loop"
+    ):
+        runner.run(snippet, time_limit=1)
+
+
+def test_everything_printed_is_captured(project):
+    source = "import os\nimport sys\nprint('a', 'b', sep='-', end='!')\nsys.stdout.write('c\\n')\nprint('d', file=sys.stdout)\nsys.stdout.flush()\nos.write(1, b'e')"
+    assert runner.run(project.add("prints", source)).stdout == "a-b!c\nd\ne"
+
+
+def test_model_summary_is_captured(project):
+    source = "import keras\nkeras.Sequential([keras.Input((3,)), keras.layers.Dense(2)]).summary()"
+    assert "Total params: 8" in runner.run(project.add("summary", source)).stdout
+
+
+def test_runs_alone_as_main_in_an_empty_folder(project):
+    source = "import os\nimport sys\nprint(__name__, os.listdir(), sys.modules['__main__'].__file__ == __file__)"
+    assert runner.run(project.add("alone", source)).stdout == "__main__ [] True\n"
+
+
+def test_snippets_do_not_see_each_other(project):
+    project.add("first", "import math\nmath.pi = 3\nprint(math.pi)")
+    project.add("second", "import math\nprint(math.pi > 3)")
+    outcomes = runner.run_all(
+        [Snippet(project.root, f"topic/page/{n}") for n in ("first", "second")]
+    )
+    assert outcomes["topic/page/second"].stdout == "True\n"
+
+
+FIGURE = """\
+import matplotlib.pyplot as plt
+
+plt.plot([0, 1], [0, 1], label="$x^2$")
+plt.legend()
+plt.show()"""
+
+
+def test_figure_is_the_same_bytes_and_fits_both_schemes(project):
+    snippet = project.add("draws", FIGURE, claim='"""A rising line, "quoted" & <marked>."""')
+    first, second = runner.run(snippet), runner.run(snippet)
+    assert first.figures == second.figures
+    (svg,) = first.figures
+    assert svg.startswith("<svg")
+    assert 'aria-label="A rising line, &quot;quoted&quot; &amp; &lt;marked&gt;."' in svg
+    assert 'role="img"' in svg
+    assert "currentColor" in svg
+    assert "#010203" not in svg
+    assert "<text" in svg, "text stays text"
+    assert "<metadata" not in svg
+    ids = set(re.findall(r' id="([^"]+)"', svg))
+    assert all(each.startswith("draws-1-") for each in ids)
+    assert {each for each in re.findall(r"url\(#([^)]+)\)", svg)} <= ids
+    assert {each for each in re.findall(r'href="#([^"]+)"', svg)} <= ids
+
+
+def test_build_fails_and_names_the_snippet(project):
+    project.add("good", "print('good')")
+    project.add("bad", "x = 1\nx / 0")
+    for quiet in ((), ("--quiet",)):
+        built = project.build(*quiet)
+        assert built.returncode == 1
+        assert "snippets/topic/page/bad.py:3: ZeroDivisionError" in built.stdout
+        assert "Mend: run `python" in built.stdout
+        assert f"Shown on: docs/questions/topic/page.md:{FIRST_SHOW + 5}" in built.stdout
+
+
+def test_build_names_a_missing_snippet(project):
+    project.page.write_text(
+        project.page.read_text().replace("SNIPPETS", FENCE.replace("NAME", "nothing"))
+    )
+    built = project.build()
+    assert built.returncode == 1
+    assert (
+        f"docs/questions/topic/page.md:{FIRST_SHOW}: there is no snippets/topic/page/nothing.py"
+        in built.stdout
+    )
+
+
+def test_build_names_a_formula_that_cannot_be_set(project):
+    project.page.write_text(
+        project.page.read_text().replace("SNIPPETS", r"Here $\frac{1}$ stands.")
+    )
+    built = project.build()
+    assert built.returncode == 1
+    assert "docs/questions/topic/page.md:18: the formula $\\frac{1}$ cannot be set" in built.stdout
+
+
+@pytest.mark.parametrize(
+    ("line", "instead", "message"),
+    [
+        ("level: junior", "level: expert", "page.md:4: `expert` is no level"),
+        ("title: Does", "title: It does: ", "page.md:2: front matter is not YAML"),
+        ("tags: [testing]", "tags: testing", "page.md:5: `tags` is not a list of texts"),
+        ("aliases: [machinery]\n", "", "front matter lacks `aliases`"),
+        (
+            "level: junior",
+            "level: junior\nlevle: mid",
+            "page.md:5: front matter has an unknown `levle`",
+        ),
+    ],
+)
+def test_build_names_a_mistake_in_front_matter(project, line, instead, message):
+    project.page.write_text(project.page.read_text().replace(line, instead).replace("SNIPPETS", ""))
+    built = project.build()
+    assert built.returncode == 1
+    assert message in built.stdout
+
+
+def test_printed_markup_is_shown_not_run(project):
+    evil = "<script>document.title = 'owned'</script></code></pre>\n```\n</div>{{ 7 * 7 }} $x$"
+    project.add("evil", f"print({evil!r})")
+    assert project.build().returncode == 0
+    html = project.html()
+    assert "<script>document.title" not in html
+    text = re.sub(r"<[^>]+>", "", html)
+    assert "&lt;script&gt;document.title = " in text
+    assert "{{ 7 * 7 }} $x$" in text
+
+
+@pytest.fixture
+def counted(project):
+    """A snippet whose output tells its runs apart, and its kept result."""
+    snippet = project.add("counted", "import time\nprint(time.time_ns())")
+    result = runner.result(snippet)
+    return snippet, result, project.root / ".cache/snippets/topic/page/counted.json"
+
+
+def test_cache_keeps_a_result(counted):
+    snippet, result, _ = counted
+    assert runner.result(Snippet(snippet.root, snippet.name)) == result
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda entry: b"",
+        lambda entry: entry[: len(entry) // 2],
+        lambda entry: b"\xff" + entry,
+        lambda entry: b"[]",
+        lambda entry: entry.replace(b'"stdout": "', b'"stdout": "1'),
+        lambda entry: json.dumps({**json.loads(entry), "result": {"stdout": "1"}}).encode(),
+    ],
+    ids=["empty", "truncated", "binary", "wrong_type", "altered", "incomplete"],
+)
+def test_cache_runs_a_damaged_entry_again(counted, damage):
+    snippet, result, path = counted
+    path.write_bytes(damage(path.read_bytes()))
+    again = runner.result(Snippet(snippet.root, snippet.name))
+    assert again.stdout != result.stdout
+    assert cache.load(snippet) == again
+
+
+def test_cache_runs_an_edited_snippet_again(counted):
+    snippet, result, _ = counted
+    snippet.path.write_text('"""New."""\nprint("new")\n')
+    assert runner.result(Snippet(snippet.root, snippet.name)).stdout == "new\n"
+
+
+@pytest.mark.parametrize("changed", ["python", "numpy", "runner"])
+def test_cache_key_follows_versions_and_runner(project, monkeypatch, changed):
+    snippet = project.add("versioned", "import sklearn.datasets\nprint(1)")
+    before = cache.key(snippet)
+    assert set(cache.versions(snippet)) == {"python", "scikit-learn", "scipy", "numpy"}
+    if changed == "python":
+        monkeypatch.setattr("platform.python_version", lambda: "3.99.0")
+    elif changed == "numpy":
+        real = cache._version
+        monkeypatch.setattr(cache, "_version", lambda name: "99" if name == "numpy" else real(name))
+    else:
+        monkeypatch.setattr(cache, "_runner_digest", lambda: "another")
+    assert cache.key(snippet) != before
+
+
+def test_build_with_nothing_stale_imports_no_tensorflow(project):
+    project.add("light", "import keras\nprint(keras.ops.add(1, 1))")
+    assert project.build().returncode == 0
+    check = (
+        "import sys\nfrom mkdocs.__main__ import cli\n"
+        "try:\n    cli(['build', '--strict'])\nfinally:\n"
+        "    print('heavy:', sorted({'tensorflow', 'keras', 'matplotlib'} & set(sys.modules)))\n"
+        "    import multiprocessing.forkserver as f\n    print('server:', f._forkserver._forkserver_pid)"
+    )
+    built = subprocess.run(
+        [sys.executable, "-c", check], cwd=project.root, capture_output=True, text=True, check=True
+    )
+    assert "heavy: []" in built.stdout
+    assert "server: None" in built.stdout
+
+
+def test_two_builds_at_once_give_the_same_pages(project):
+    for number in range(4):
+        project.add(f"part{number}", f"import time\ntime.sleep(0.3)\nprint({number})")
+    built = {}
+
+    def build(name):
+        built[name] = mkdocs(
+            "build", "--strict", "--site-dir", str(project.root / name), cwd=project.root
+        )
+
+    threads = [threading.Thread(target=build, args=(name,)) for name in ("one", "two")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [process.returncode for process in built.values()] == [0, 0]
+    one, two = (
+        {
+            path.relative_to(project.root / name): path.read_bytes()
+            for path in (project.root / name).rglob("*.html")
+        }
+        for name in ("one", "two")
+    )
+    assert one == two
+
+
+def test_build_killed_midway_can_be_repeated(project):
+    project.add("quick", "print('quick')")
+    project.add("slow", "import os\nimport time\ntime.sleep(4)\nprint('slow')")
+    kept = project.root / ".cache/snippets/topic/page"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "mkdocs", "build", "--strict"], cwd=project.root,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    wait_until(lambda: (kept / "quick.json").exists())
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    assert not (kept / "slow.json").exists()
+    built = project.build()
+    assert built.returncode == 0, built.stdout
+    assert "slow" in project.html()
+    assert sorted(path.name for path in kept.iterdir()) == ["quick.json", "slow.json"]
+
+
+def test_runs_end_with_the_build_that_asked_for_them(project):
+    project.add("endless", "import time\nprint(1)\ntime.sleep(50)")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "mkdocs", "build"], cwd=project.root,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    wait_until(lambda: descendants(process.pid) >= 2)
+    pids = all_descendants(process.pid)
+    process.kill()
+    process.wait()
+    wait_until(lambda: not any(alive(pid) for pid in pids))
+
+
+def all_descendants(pid):
+    """Return the ids of the processes below `pid`."""
+    listing = subprocess.run(
+        ["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True
+    )
+    children = {}
+    for line in listing.stdout.splitlines():
+        child, parent = map(int, line.split())
+        children.setdefault(parent, []).append(child)
+    found, queue = [], [pid]
+    while queue:
+        below = children.get(queue.pop(), [])
+        found += below
+        queue += below
+    return found
+
+
+def descendants(pid):
+    return len(all_descendants(pid))
+
+
+def alive(pid):
+    """Return whether the process runs; one that nobody has collected yet does not."""
+    state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True)
+    return bool(state.stdout.strip()) and not state.stdout.startswith("Z")
+
+
+def test_serve_shows_a_failure_stays_up_and_recovers(project, free_port):
+    snippet = project.add("edited", "print('first')")
+    address = f"http://127.0.0.1:{free_port}/questions/topic/page/"
+
+    def page():
+        try:
+            return urllib.request.urlopen(address, timeout=30).read().decode()
+        except OSError:
+            return ""
+
+    process = subprocess.Popen(
+        [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{free_port}"],
+        cwd=project.root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        env={**os.environ, "SITE_URL": ""},
+    )  # fmt: skip
+    try:
+        wait_until(lambda: "first" in page())
+        snippet.path.write_text('"""Claim."""\nprint(1 / 0)\n')
+        wait_until(lambda: "ZeroDivisionError: division by zero" in page())
+        assert "snippets/topic/page/edited.py:2" in page()
+        snippet.path.write_text('"""Claim."""\nprint("mended")\n')
+        wait_until(lambda: "mended" in page() and "ZeroDivisionError" not in page())
+        project.page.write_text(project.page.read_text().replace("None.", "A new sentence."))
+        wait_until(lambda: "A new sentence." in page())
+        style = project.root / "docs/stylesheets/extra.css"
+        style.write_text(style.read_text() + "/* saved */")
+        wait_until(lambda: "saved" in urllib.request.urlopen(
+            f"http://127.0.0.1:{free_port}/stylesheets/extra.css").read().decode())  # fmt: skip
+        assert process.poll() is None
+    finally:
+        process.kill()
+        process.wait()
+
+
+def cli(*arguments, cwd):
+    return subprocess.run(
+        [sys.executable, "-m", "ground_truth", *arguments], cwd=cwd, capture_output=True, text=True
+    )
+
+
+def test_command_runs_named_snippets(project):
+    project.add("hello", "print('hello')")
+    project.add("bad", "1 / 0")
+    ran = cli("run", "hello", cwd=project.root / "docs")
+    assert ran.returncode == 0
+    assert ran.stdout.startswith("# snippets/topic/page/hello.py (")
+    assert ran.stdout.splitlines()[1] == "hello"
+    ran = cli("run", cwd=project.root)
+    assert ran.returncode == 1
+    assert "hello" in ran.stdout
+    assert "bad.py:2: ZeroDivisionError" in ran.stderr
+
+
+def test_command_names_an_unknown_snippet(project):
+    project.add("hello", "print('hello')")
+    ran = cli("run", "helo", cwd=project.root)
+    assert ran.returncode == 1
+    assert "no snippet is named helo" in ran.stderr
+
+
+def test_command_lists_states(project):
+    project.add("kept", "print(1)")
+    assert cli("run", "kept", cwd=project.root).returncode == 0
+    project.add("new", "print(1)")
+    project.add("broken", "x = (")
+    lines = cli("list", cwd=project.root).stdout.splitlines()
+    states = {line.split()[0]: " ".join(line.split()[1:3]) for line in lines[1:]}
+    assert states["topic/page/kept"] == "up to"
+    assert states["topic/page/new"] == "stale"
+    assert states["topic/page/broken"] == "broken: SyntaxError:"
+
+
+def test_command_outside_a_project_says_so(tmp_path):
+    ran = cli("list", cwd=tmp_path)
+    assert ran.returncode == 1
+    assert "no mkdocs.yml here" in ran.stderr
+    assert (ROOT / "mkdocs.yml").exists()
