@@ -12,7 +12,7 @@ from ground_truth.project import Snippet
 ROOT = Path(__file__).resolve().parents[1]
 
 
-def mkdocs(*arguments, cwd, **options):
+def mkdocs(*arguments, cwd, **environment):
     """Run MkDocs on the project in `cwd`; return the completed process with its messages."""
     return subprocess.run(
         [sys.executable, "-m", "mkdocs", *arguments],
@@ -21,8 +21,7 @@ def mkdocs(*arguments, cwd, **options):
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         stdin=subprocess.DEVNULL,
-        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "SITE_URL": "", "PYTHONWARNINGS": "default"},
-        **options,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "SITE_URL": "", **environment},
     )
 
 
@@ -103,9 +102,7 @@ class Project:
 
     def __init__(self, root):
         self.root = root
-        for name in (
-            "mkdocs.yml",
-            "overrides",
+        for name in ("mkdocs.yml",
             "docs/assets",
             "docs/stylesheets",
             "docs/javascripts",

@@ -1,0 +1,165 @@
+"""The built site in a real Chromium: search, copy, colors, small screens, and silence."""
+
+import functools
+import http.server
+import threading
+
+import browser as chromium
+import pytest
+from playwright.sync_api import sync_playwright
+from support import ROOT
+
+from ground_truth.catalogue import catalogue
+from ground_truth.project import all_snippets
+
+QUESTIONS = list(catalogue(ROOT).values())
+PAGES = ["", "tags/", "questions/", *(f"questions/{question.slug}/" for question in QUESTIONS)]
+
+
+class Handler(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_arguments):
+        pass
+
+
+@pytest.fixture(scope="module")
+def address(site):
+    handler = functools.partial(Handler, directory=str(site))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(
+            executable_path=chromium.chromium(playwright),
+            args=["--no-sandbox", "--disable-background-networking", "--disable-component-update"],
+        )
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def open_page(browser, address):
+    """Open pages, each in a fresh profile; at the end, none may have erred or asked elsewhere."""
+    contexts, complaints = [], []
+
+    def open_one(path, width=1280, **options):
+        context = browser.new_context(viewport={"width": width, "height": 900}, **options)
+        contexts.append(context)
+        context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(f"{message.type}: {message.text}"))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("requestfailed", lambda request: complaints.append(f"failed: {request.url}"))
+        page.on(
+            "request",
+            lambda request: request.url.startswith((address, "data:", "blob:"))
+            or complaints.append(f"foreign: {request.url}"),
+        )
+        page.goto(address + path)
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert not complaints
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 390, 1280])
+@pytest.mark.parametrize("path", PAGES)
+def test_page_is_silent_and_does_not_scroll_sideways(open_page, path, width, scheme):
+    page = open_page(path, width, color_scheme=scheme)
+    for details in page.query_selector_all("details"):
+        details.evaluate("element => { element.open = true }")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.slug)
+def test_copy_puts_the_file_on_the_clipboard(open_page, question):
+    page = open_page(f"questions/{question.slug}/")
+    snippets = [each for each in all_snippets(ROOT) if each.page == f"docs/{question.source}"]
+    copied = set()
+    for listing in page.query_selector_all(".snippet > .highlight"):
+        listing.query_selector("button[data-clipboard-target]").click()
+        copied.add(page.evaluate("navigator.clipboard.readText()"))
+    assert copied == {snippet.source for snippet in snippets}
+
+
+def found(page, query):
+    """Return the addresses that the search shows for `query`, best first."""
+    page.fill(".md-search__input", "")
+    page.fill(".md-search__input", query)
+    page.wait_for_function(
+        "query => document.querySelector('.md-search__input').value === query"
+        " && document.querySelector('.md-search-result__meta').textContent.match(/\\d|No /)",
+        arg=query,
+    )
+    page.wait_for_timeout(300)
+    return page.eval_on_selector_all(
+        "a.md-search-result__link", "links => links.map(link => link.pathname)"
+    )
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.slug)
+def test_search_finds_a_question_by_title_tags_and_aliases(open_page, question):
+    page = open_page("")
+    page.click(".md-search__input")
+    path = f"/questions/{question.slug}/"
+    assert path in found(page, question.title)[:1], question.title
+    for words in question.aliases:
+        assert path in found(page, words), words
+    for words in question.tags:
+        assert path in found(page, words), words
+
+
+def scheme_of(page):
+    return page.evaluate("document.body.dataset.mdColorScheme")
+
+
+def test_palette_follows_the_system_until_it_is_switched(open_page):
+    assert scheme_of(open_page("", color_scheme="dark")) == "slate"
+    page = open_page("", color_scheme="light")
+    assert scheme_of(page) == "default"
+    seen = []
+    for _ in range(3):
+        page.click("form[data-md-component=palette] label:not([hidden])")
+        page.wait_for_timeout(100)
+        seen.append(scheme_of(page))
+    assert "slate" in seen
+    assert "default" in seen
+    page.click("form[data-md-component=palette] label:not([hidden])")
+    page.click("form[data-md-component=palette] label:not([hidden])")
+    page.wait_for_timeout(100)
+    chosen = scheme_of(page)
+    page.reload()
+    assert scheme_of(page) == chosen == "slate", "the choice is kept"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_figures_take_the_color_of_the_page(open_page, scheme):
+    for question in QUESTIONS:
+        page = open_page(f"questions/{question.slug}/", color_scheme=scheme)
+        colors = page.eval_on_selector_all(
+            "figure svg text", "texts => texts.map(text => getComputedStyle(text).fill)"
+        )
+        body = page.evaluate("getComputedStyle(document.querySelector('.md-typeset')).color")
+        assert colors
+        assert body in colors
+
+
+def test_mathematics_is_set_in_the_mathematics_font(open_page):
+    for question in QUESTIONS:
+        page = open_page(f"questions/{question.slug}/")
+        page.evaluate("document.fonts.ready")
+        session = page.context.new_cdp_session(page)
+        session.send("DOM.enable")
+        session.send("CSS.enable")
+        root = session.send("DOM.getDocument")["root"]["nodeId"]
+        nodes = session.send("DOM.querySelectorAll", {"nodeId": root, "selector": "math"})["nodeIds"]
+        for node in nodes:
+            used = session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
+            assert {font["familyName"] for font in used} == {"Noto Sans Math"}, page.url

@@ -1,0 +1,223 @@
+"""The built site says what the sources say: outputs, tests, links, titles, valid HTML."""
+
+import json
+import re
+import subprocess
+import sys
+from functools import cache
+from posixpath import dirname, join, normpath
+from urllib.parse import unquote, urlsplit
+from xml.etree import ElementTree
+
+import pytest
+from justhtml import JustHTML
+from support import ROOT, mkdocs
+
+from ground_truth.catalogue import catalogue
+from ground_truth.project import all_snippets, tests_by_snippet
+
+QUESTIONS = list(catalogue(ROOT).values())
+SNIPPETS = all_snippets(ROOT)
+
+
+@cache
+def parsed(path):
+    return JustHTML(path.read_text(encoding="utf-8"), sanitize=False, collect_errors=True)
+
+
+def page_of(site, question):
+    return parsed(site / "questions" / question.slug / "index.html")
+
+
+def text_of(node):
+    return node.to_text(separator="", strip=False)
+
+
+def listing_of(site, snippet):
+    """Return the element of the built page that shows `snippet`."""
+    page = site / snippet.page.removeprefix("docs/").removesuffix(".md") / "index.html"
+    (found,) = (
+        each
+        for each in parsed(page).query("div.snippet")
+        if text_of(each.query_one("pre code")) == snippet.source
+    )
+    return found
+
+
+@pytest.mark.parametrize("snippet", SNIPPETS, ids=lambda snippet: snippet.name)
+def test_page_shows_what_a_fresh_interpreter_prints(site, snippet, tmp_path):
+    outputs = listing_of(site, snippet).query("div.output pre code")
+    alone = subprocess.run(
+        [sys.executable, "-W", "error", "-"],
+        input=snippet.source,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PATH": "", "HOME": str(tmp_path), "MPLBACKEND": "svg", "TF_CPP_MIN_LOG_LEVEL": "3"},
+    )
+    assert alone.returncode == 0, alone.stderr
+    assert "".join(map(text_of, outputs)) == alone.stdout
+
+
+@pytest.mark.parametrize("snippet", SNIPPETS, ids=lambda snippet: snippet.name)
+def test_page_shows_figures_with_the_claim_as_text_alternative(site, snippet):
+    figures = listing_of(site, snippet).query("figure svg")
+    assert bool(figures) == ("plt.show()" in snippet.source)
+    for figure in figures:
+        assert figure.attrs["role"] == "img"
+        assert figure.attrs["aria-label"] == snippet.claim
+
+
+@pytest.mark.parametrize("snippet", SNIPPETS, ids=lambda snippet: snippet.name)
+def test_page_shows_the_tests_and_the_versions(site, snippet):
+    listing = listing_of(site, snippet)
+    names = [path.stem for path in snippet.path.parent.glob("*.py")]
+    tests = tests_by_snippet(ROOT, snippet.tests, names)[snippet.path.stem]
+    shown = text_of(listing.query_one("details pre code"))
+    assert all(source in shown for _, _, source in tests)
+    assert listing.query_one("details").attrs.get("open") is None, "collapsed at first"
+    assert re.match(r"Ran with Python 3\.\d+\.\d+", text_of(listing.query_one("p.versions")))
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.slug)
+def test_page_has_its_title_facts_and_prerequisites(site, question):
+    page = page_of(site, question)
+    assert text_of(page.query_one("title")) == f"{question.title} - Ground Truth"
+    assert [text_of(each).removesuffix("¶") for each in page.query("h1")] == [question.title]
+    description = page.query_one('meta[name="description"]').attrs["content"]
+    assert description == question.description
+    about = text_of(page.query_one("div.about"))
+    assert question.level in about
+    assert all(alias in about for alias in question.aliases)
+    links = {each.attrs["href"] for each in page.query("div.about a")}
+    for slug in question.prerequisites:
+        assert any(link.endswith(f"{slug.rpartition('/')[2]}/") for link in links)
+
+
+def test_home_lists_the_top_10_in_order_and_every_question(site):
+    home = parsed(site / "index.html")
+    ranked = sorted((q.top10, q.title) for q in QUESTIONS if q.top10)
+    shown = [
+        (int(each.attrs["value"]), text_of(each.query_one("a"))) for each in home.query("ol.top10 li")
+    ]
+    assert shown == ranked
+    body = text_of(home.query_one("article"))
+    assert all(body.count(question.title) >= 1 for question in QUESTIONS)
+    tests = sum(
+        len(re.findall(r"^def test_", path.read_text(encoding="utf-8"), re.MULTILINE))
+        for path in (ROOT / "tests" / "snippets").rglob("test_*.py")
+    )
+    assert f"{len(QUESTIONS)} questions, {len(SNIPPETS)} snippets, {tests} tests" in body
+    assert re.search(r"TensorFlow 2\.\d+\.\d+ and Keras 3\.\d+\.\d+", body)
+
+
+def test_topic_pages_and_tag_index_list_their_questions(site):
+    tags = text_of(parsed(site / "tags" / "index.html").query_one("article"))
+    for question in QUESTIONS:
+        topic = parsed(site / "questions" / question.topic / "index.html")
+        assert question.title in text_of(topic.query_one("article"))
+        assert question.title in tags
+        assert all(tag in tags for tag in question.tags)
+
+
+def test_html_parses(site):
+    pages = sorted(site.rglob("*.html"))
+    assert len(pages) > len(QUESTIONS)
+    errors = {
+        str(page.relative_to(site)): [str(error) for error in parsed(page).errors] for page in pages
+    }
+    assert not {page: found for page, found in errors.items() if found}
+
+
+def test_ids_are_unique(site):
+    for page in site.rglob("*.html"):
+        ids = [each.attrs["id"] for each in parsed(page).query("[id]")]
+        assert len(ids) == len(set(ids)), page
+
+
+def test_links_and_anchors_resolve(site):
+    broken = []
+    for page in site.rglob("*.html"):
+        here = page.relative_to(site).as_posix()
+        for attribute in ("href", "src"):
+            for element in parsed(page).query(f"[{attribute}]"):
+                address = urlsplit(element.attrs[attribute] or "")
+                if address.scheme or address.netloc:
+                    continue
+                path = unquote(address.path)
+                # The 404 page is served at any path, so its links begin at the root.
+                base = "" if path.startswith("/") else dirname(here)
+                target = site / normpath(join(base, path.lstrip("/"))) if path else page
+                if target.is_dir():
+                    target /= "index.html"
+                anchors = (
+                    {each.attrs["id"] for each in parsed(target).query("[id]")}
+                    if target.suffix == ".html" and target.is_file()
+                    else set()
+                )
+                fragment = unquote(address.fragment)
+                if not target.is_file() or (fragment and fragment not in anchors):
+                    broken.append(f"{here}: {element.attrs[attribute]}")
+    assert not broken
+
+
+def test_nothing_is_loaded_from_elsewhere(site):
+    for page in site.rglob("*.html"):
+        html = parsed(page)
+        loaded = [each.attrs["src"] for each in html.query("[src]")]
+        loaded += [
+            each.attrs["href"] for each in html.query("link[href]")
+            if each.attrs.get("rel") not in ("canonical", "prev", "next")
+        ]  # fmt: skip
+        assert not [address for address in loaded if urlsplit(address).netloc]
+    for style in (site / "stylesheets").rglob("*.css"):
+        assert "//" not in re.sub(r"/\*.*?\*/", "", style.read_text(encoding="utf-8"), flags=re.DOTALL)
+
+
+def test_formulas_are_mathml_in_the_font(site):
+    listed = (ROOT / "docs/assets/fonts/noto-sans-math.unicodes.txt").read_text(encoding="utf-8")
+    listed = " ".join(line for line in listed.splitlines() if not line.startswith("#"))
+    ranges = [tuple(int(end, 16) for end in each.split("-")) for each in listed.split()]
+    formulas = [node for q in QUESTIONS for node in page_of(site, q).query("math")]
+    assert formulas
+    for formula in formulas:
+        for character in text_of(formula):
+            code = ord(character)
+            assert any(each[0] <= code <= each[-1] for each in ranges), (
+                f"U+{code:04X} {character} of ${formula.attrs['alttext']}$ is not in the font's "
+                "subset: add it to docs/assets/fonts/noto-sans-math.unicodes.txt"
+            )
+    for question in QUESTIONS:
+        prose = text_of(page_of(site, question).query_one("article"))
+        assert "$$" not in prose
+
+
+def test_search_index_holds_titles_tags_and_aliases_but_no_outputs(site):
+    index = json.loads((site / "search" / "search_index.json").read_text(encoding="utf-8"))
+    for question in QUESTIONS:
+        location = f"questions/{question.slug}/"
+        (entry,) = (each for each in index["docs"] if each["location"] == location)
+        assert entry["title"] == question.title
+        assert entry["tags"] == list(question.tags)
+        assert all(alias in entry["text"] for alias in question.aliases)
+    text = " ".join(each["text"] for each in index["docs"])
+    assert "How this is tested" not in text
+    assert "Ran with Python" not in text
+
+
+def test_sitemap_names_every_question(tmp_path):
+    built = mkdocs("build", "--strict", "--site-dir", str(tmp_path), cwd=ROOT, SITE_URL="https://example.org/gt/")
+    assert built.returncode == 0, built.stdout
+    sitemap = ElementTree.parse(tmp_path / "sitemap.xml")
+    addresses = {each.text for each in sitemap.iter() if each.tag.endswith("loc")}
+    assert {f"https://example.org/gt/questions/{q.slug}/" for q in QUESTIONS} <= addresses
+
+
+def test_two_builds_are_byte_identical(site, tmp_path):
+    built = mkdocs("build", "--strict", "--site-dir", str(tmp_path / "site"), cwd=ROOT)
+    assert built.returncode == 0, built.stdout
+    pages = {path.relative_to(site) for path in site.rglob("*.html")}
+    assert pages == {path.relative_to(tmp_path / "site") for path in (tmp_path / "site").rglob("*.html")}
+    for page in pages:
+        assert (site / page).read_bytes() == (tmp_path / "site" / page).read_bytes(), page
