@@ -47,7 +47,10 @@ def make_plain(folder):
         text = page.read_text(encoding="utf-8")
         for _, _, code in fences(text):
             source = Snippet(folder, CALL.match(code)[1]).source
-            fence = re.compile(rf'^( *)```python exec="1"\n\s*from .*\n\s*{re.escape(code.splitlines()[1])}\n', re.M)
+            fence = re.compile(
+                rf'^( *)```python exec="1"\n\s*from .*\n\s*{re.escape(code.splitlines()[1])}\n',
+                re.M,
+            )
             text = fence.sub(
                 lambda match, source=source: "".join(
                     f"{match[1]}{line}" for line in f"```python\n{source}".splitlines(True)
@@ -131,14 +134,21 @@ def main():
         ratio = (measured - extra) / yardstick
         verdict = "" if ratio <= bound else " MISSED"
         table.add_row(
-            what, f"{measured:.2f}", against, f"{yardstick:.2f}", f"{ratio:.2f}{verdict}", f"{bound:.2f}"
+            what,
+            f"{measured:.2f}",
+            against,
+            f"{yardstick:.2f}",
+            f"{ratio:.2f}{verdict}",
+            f"{bound:.2f}",
         )
 
     with tempfile.TemporaryDirectory() as temporary:
         ours = copy(Path(temporary) / "ours")
         plain = make_plain(copy(Path(temporary) / "plain"))
 
-        imported = statistics.median(seconds([sys.executable, "-c", IMPORT], ours) for _ in range(3))
+        imported = statistics.median(
+            seconds([sys.executable, "-c", IMPORT], ours) for _ in range(3)
+        )
         os.environ["MKDOCS_CONFIG_DIR"] = str(ours)
         snippets = all_snippets(ours)
         runner.run_all(snippets[:1])  # starts the warm server, as measured above
@@ -147,7 +157,13 @@ def main():
         for _ in range(3):
             shutil.rmtree(ours / ".cache", ignore_errors=True)
             colds.append(build(ours))
-        row("cold build", statistics.median(colds), "import + snippets ÷ cores", imported + own / CORES, 1.25)
+        row(
+            "cold build",
+            statistics.median(colds),
+            "import + snippets ÷ cores",
+            imported + own / CORES,
+            1.25,
+        )
 
         turns = [(build(ours), build(plain)) for _ in range(ROUNDS)]
         warm, plainly = (statistics.median(times) for times in zip(*turns, strict=True))
@@ -161,13 +177,11 @@ def main():
         with served(plain) as address:
             prose_plain = statistics.median(prose_edit(plain, address, n) for n in range(ROUNDS))
         row("edit of prose, served", prose, "plain build", plainly, 1.3)
-        row("edit of prose, served", prose, "the same, served plain", prose_plain, 1.3)
+        row("the same", prose, "the same, served plain", prose_plain, 1.3)
         row("edit of a snippet − own time − 1 s", code, "plain build", plainly, 1.3, extra=1.0)
 
     console = Console(soft_wrap=True)
-    console.print(
-        f"{len(snippets)} snippets, {own:.1f} s of their own; import {imported:.1f} s; {CORES} cores"
-    )
+    console.print(f"{len(snippets)} snippets: {own:.1f} s; import: {imported:.1f} s; {CORES} cores")
     console.print(table)
     return "MISSED" in "".join(str(cell) for column in table.columns for cell in column.cells)
 

@@ -1,4 +1,4 @@
-"""What snippets printed and drew, kept under `.cache/` until something that it depends on changes."""
+"""What snippets printed and drew, kept under `.cache/` until what it depends on changes."""
 
 import hashlib
 import importlib.metadata

@@ -6,7 +6,7 @@ import re
 from pathlib import PurePosixPath
 
 from ground_truth import runner
-from ground_truth.project import Problem, Snippet, project_root, tests_by_snippet
+from ground_truth.project import Problem, Snippet, project_root, snippet_tests
 
 log = logging.getLogger("mkdocs.plugins.ground_truth")
 """MkDocs counts what is logged here: a strict build fails on it."""
@@ -15,6 +15,22 @@ NAMES = {
     "keras": "Keras", "matplotlib": "Matplotlib", "numpy": "NumPy", "python": "Python",
     "scikit-learn": "scikit-learn", "scipy": "SciPy", "tensorflow": "TensorFlow",
 }  # fmt: skip
+
+SNIPPET = """\
+<div class="snippet" markdown>
+
+{source}
+
+<section data-search-exclude="true" markdown>
+
+{shown}
+
+</section>
+
+</div>
+"""
+"""A listing. Search finds its source; what the source does would drown the prose. (A section, as
+the search plugin ends the exclusion of an element at the next end of any with the same tag.)"""
 
 
 def show(name):
@@ -36,36 +52,30 @@ def show(name):
 
 
 def _listing(snippet, result):
-    parts = [_fence("python", snippet.source, title=snippet.path.name)]
+    shown = []
     if result.stdout.strip():
         output = _fence("text", result.stdout, title="Output")
-        parts.append(
-            f'<div class="output" data-search-exclude="true" markdown>\n\n{output}\n\n</div>'
-        )
-    parts += [
-        f'<figure class="figure" data-search-exclude="true" tabindex="0">{svg}</figure>'
-        for svg in result.figures
-    ]
-    parts.append(_how_tested(snippet))
+        shown.append(f'<div class="output" markdown>\n\n{output}\n\n</div>')
+    shown += [f'<figure tabindex="0">{svg}</figure>' for svg in result.figures]
+    shown.append(_how_tested(snippet))
     versions = ", ".join(
         f"{NAMES.get(package, package)} {version}" for package, version in result.versions.items()
     )
-    parts.append(
-        f'<p class="versions" data-search-exclude="true">Ran with {html.escape(versions)}.</p>'
-    )
-    return '<div class="snippet" markdown>\n\n' + "\n\n".join(parts) + "\n\n</div>\n"
+    shown.append(f'<p class="versions">Ran with {html.escape(versions)}.</p>')
+    source = _fence("python", snippet.source, title=snippet.path.name)
+    return SNIPPET.format(source=source, shown="\n\n".join(shown))
 
 
 def _how_tested(snippet):
     folder = snippet.path.parent
     names = [path.stem for path in folder.glob("*.py")]
-    tests = tests_by_snippet(snippet.root, snippet.tests, names).get(snippet.path.stem, [])
+    tests = snippet_tests(snippet.root, snippet.tests, names).get(snippet.path.stem, [])
     if not tests:
-        raise Problem(
-            snippet.tests,
-            1,
-            f"no test of {snippet.relative_path}",
-            f"write `def test_{snippet.path.stem}_…(run):` there",
+        mend = f"write `def test_{snippet.path.stem}_…(run):` there"
+        problem = Problem(snippet.tests, 1, f"no test of {snippet.relative_path}", mend)
+        log.error("%s", problem)
+        return (
+            f'!!! failure "This snippet is not tested"\n\n{_indent(_fence("text", str(problem)))}'
         )
     source = "\n\n".join(source for _, _, source in tests)
     listing = _fence("python", source, title=PurePosixPath(snippet.tests).name)

@@ -6,7 +6,7 @@ import posixpath
 from importlib.metadata import version
 
 from ground_truth.catalogue import catalogue, topics
-from ground_truth.project import Problem, all_snippets, project_root, tests_by_snippet
+from ground_truth.project import Problem, all_snippets, project_root, snippet_tests
 
 log = logging.getLogger("mkdocs.plugins.ground_truth")
 
@@ -73,7 +73,7 @@ def define_env(env):
         tests = sum(
             len(found)
             for module in {snippet.tests for snippet in snippets}
-            for found in tests_by_snippet(root, module, []).values()
+            for found in snippet_tests(root, module, []).values()
         )
         return (
             f"{len(every)} questions, {len(snippets)} snippets, {tests} tests. "

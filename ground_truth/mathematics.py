@@ -21,6 +21,13 @@ log = logging.getLogger("mkdocs.plugins.ground_truth")
 # no digit after it: "$5 and $6" stays text.
 INLINE = r"(?<![\\$])\$(?![\s$])((?:\\.|[^\\$])+?)(?<!\s)\$(?![\d$])"
 ACCENTS = {"^": "\u02c6", "~": "\u02dc"}
+ARGUMENTS = {
+    "mfrac": 2, "mover": 2, "mroot": 2, "msub": 2, "msubsup": 3, "msup": 2, "munder": 2,
+    "munderover": 3,
+}  # fmt: skip
+"""The children that each MathML element must have."""
+LIMITS = {"msub": "munder", "msup": "mover", "msubsup": "munderover"}
+LIMITED = ("\u2211", "\u220f", "max", "min", "lim", "argmax", "argmin")
 BLOCK = re.compile(r"^[ ]{0,3}\$\$\s*(.+?)\s*\$\$[ ]*$", re.DOTALL)
 
 
@@ -37,8 +44,11 @@ def to_mathml(latex, display):
         raise ValueError(f"{type(error).__name__} {error}".strip()) from error
     for part in element.iter():
         part.tag = part.tag.partition("}")[2] or part.tag
+        _check_arguments(part)
         _set_accent(part)
         _set_spacing(part)
+        if display:
+            _set_limits(part)
         if part.text and part.text.startswith("\\"):
             raise ValueError(f"unknown command {part.text}")
         # Atomic: Markdown must not look for emphasis inside a formula.
@@ -54,12 +64,29 @@ def _set_accent(part):
 
 
 def _set_spacing(part):
-    """Space named functions as LaTeX does: thin before an argument, none before a parenthesis."""
-    for child, following in zip(part, [*part[1:], None], strict=True):
-        if child.tag.endswith("mo") and (child.text or "").isalpha() and len(child.text) > 1:
-            opens = following is not None and (following.text or "") in "([{"
-            child.set("lspace", "0.1em")
+    """Space named functions as LaTeX does: thin beside operands, none before a parenthesis."""
+    for previous, child, following in zip([None, *part], part, [*part[1:], None], strict=False):
+        if child.tag.rpartition("}")[2] not in ("mi", "mo") or child.get("mathvariant"):
+            continue
+        if len(child.text or "") > 1 and child.text.isalpha():
+            opens = following is not None and (following.text or "") in tuple("([{|")
+            after_operand = previous is not None and not previous.tag.endswith("mo")
+            child.tag = "mo"
+            child.set("lspace", "0.17em" if after_operand else "0")
             child.set("rspace", "0" if opens else "0.17em")
+
+
+def _set_limits(part):
+    """Let sums and the like carry their limits above and below where there is room for it."""
+    if part.tag in LIMITS and part[0].text in LIMITED:
+        part.tag = LIMITS[part.tag]
+        part[0].set("movablelimits", "true")
+
+
+def _check_arguments(part):
+    """Raise ValueError if a command lacks an argument, which the library lets pass."""
+    if len(part) != ARGUMENTS.get(part.tag, len(part)):
+        raise ValueError(f"{part.tag} needs {ARGUMENTS[part.tag]} arguments")
 
 
 def _formula(latex, display):

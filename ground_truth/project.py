@@ -145,7 +145,7 @@ def all_snippets(root):
     ]
 
 
-def tests_by_snippet(root, module, names):
+def snippet_tests(root, module, names):
     """Return the test functions of `module` by the snippet that each belongs to.
 
     A test belongs to the snippet whose name follows `test_`; the longest name wins.

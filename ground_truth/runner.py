@@ -53,7 +53,7 @@ def _warm_server(root):
     forkserver.set_forkserver_preload(_preload(root))
     (root / ".cache").mkdir(exist_ok=True)
     stderr = os.dup(2)
-    with open(root / ".cache" / "server.log", "a", encoding="utf-8") as log:
+    with open(root / ".cache" / "server.log", "w", encoding="utf-8") as log:
         os.dup2(log.fileno(), 2)
     try:
         forkserver.ensure_running()
@@ -204,7 +204,7 @@ def stale(root):
 
 
 def _preload(root):
-    """Return what the server imports: first what sets the environment, then the snippets' packages."""
+    """Return what the server imports: what sets the environment, then the snippets' packages."""
     modules = set()
     for snippet in all_snippets(root):
         try:

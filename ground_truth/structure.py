@@ -1,10 +1,10 @@
-"""The checks that keep pages, snippets and tests one: each finds what is wrong, and says the mend."""
+"""The checks that keep pages, snippets and tests one; each says what is wrong, and the mend."""
 
 import ast
 import re
 
 from ground_truth.catalogue import catalogue, front_matter, question_pages
-from ground_truth.project import Problem, all_snippets, tests_by_snippet
+from ground_truth.project import Problem, all_snippets, snippet_tests
 
 SECTIONS = (
     "In 30 seconds", "In depth", "Follow-up questions", "Common mistakes", "References",
@@ -100,7 +100,7 @@ def test_problems(root):
     for snippet in all_snippets(root):
         names.setdefault(snippet.tests, []).append(snippet)
     for module, snippets in names.items():
-        tests = tests_by_snippet(root, module, [snippet.path.stem for snippet in snippets])
+        tests = snippet_tests(root, module, [snippet.path.stem for snippet in snippets])
         for snippet in snippets:
             if snippet.path.stem not in tests:
                 problems.append(Problem(

@@ -102,7 +102,8 @@ class Project:
 
     def __init__(self, root):
         self.root = root
-        for name in ("mkdocs.yml",
+        for name in (
+            "mkdocs.yml",
             "docs/assets",
             "docs/stylesheets",
             "docs/javascripts",

@@ -2,11 +2,12 @@
 
 import functools
 import http.server
+import re
 import threading
 
 import browser as chromium
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 from support import ROOT
 
 from ground_truth.catalogue import catalogue
@@ -56,8 +57,10 @@ def open_page(browser, address):
         page.on("requestfailed", lambda request: complaints.append(f"failed: {request.url}"))
         page.on(
             "request",
-            lambda request: request.url.startswith((address, "data:", "blob:"))
-            or complaints.append(f"foreign: {request.url}"),
+            lambda request: (
+                request.url.startswith((address, "data:", "blob:"))
+                or complaints.append(f"foreign: {request.url}")
+            ),
         )
         page.goto(address + path)
         return page
@@ -68,13 +71,16 @@ def open_page(browser, address):
     assert not complaints
 
 
+def open_details(page):
+    page.eval_on_selector_all("details", "all => all.forEach(each => { each.open = true })")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 390, 1280])
 @pytest.mark.parametrize("path", PAGES)
 def test_page_is_silent_and_does_not_scroll_sideways(open_page, path, width, scheme):
     page = open_page(path, width, color_scheme=scheme)
-    for details in page.query_selector_all("details"):
-        details.evaluate("element => { element.open = true }")
+    open_details(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
@@ -90,15 +96,12 @@ def test_copy_puts_the_file_on_the_clipboard(open_page, question):
 
 
 def found(page, query):
-    """Return the addresses that the search shows for `query`, best first."""
+    """Return the paths that the search shows for `query`, best first."""
     page.fill(".md-search__input", "")
-    page.fill(".md-search__input", query)
-    page.wait_for_function(
-        "query => document.querySelector('.md-search__input').value === query"
-        " && document.querySelector('.md-search-result__meta').textContent.match(/\\d|No /)",
-        arg=query,
-    )
-    page.wait_for_timeout(300)
+    page.type(".md-search__input", query)
+    result = page.locator(".md-search-result__meta")
+    expect(result).to_have_text(re.compile(r"\d+ matching document|No matching documents"))
+    page.wait_for_timeout(200)  # the list follows what is typed by a moment
     return page.eval_on_selector_all(
         "a.md-search-result__link", "links => links.map(link => link.pathname)"
     )
@@ -151,15 +154,18 @@ def test_figures_take_the_color_of_the_page(open_page, scheme):
         assert body in colors
 
 
-def test_mathematics_is_set_in_the_mathematics_font(open_page):
-    for question in QUESTIONS:
-        page = open_page(f"questions/{question.slug}/")
-        page.evaluate("document.fonts.ready")
-        session = page.context.new_cdp_session(page)
-        session.send("DOM.enable")
-        session.send("CSS.enable")
-        root = session.send("DOM.getDocument")["root"]["nodeId"]
-        nodes = session.send("DOM.querySelectorAll", {"nodeId": root, "selector": "math"})["nodeIds"]
-        for node in nodes:
-            used = session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
-            assert {font["familyName"] for font in used} == {"Noto Sans Math"}, page.url
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.slug)
+def test_mathematics_is_set_in_the_mathematics_font(open_page, question):
+    page = open_page(f"questions/{question.slug}/")
+    open_details(page)
+    page.evaluate("document.fonts.ready")
+    tools = page.context.new_cdp_session(page)
+    tools.send("DOM.enable")
+    tools.send("CSS.enable")
+    root = tools.send("DOM.getDocument")["root"]["nodeId"]
+    selected = {"nodeId": root, "selector": "math :is(mi, mn, mo)"}
+    nodes = tools.send("DOM.querySelectorAll", selected)["nodeIds"]
+    assert nodes
+    for node in nodes:
+        used = tools.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
+        assert {font["familyName"] for font in used} == {"Noto Sans Math"}

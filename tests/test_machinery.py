@@ -31,26 +31,47 @@ FAILURES = {
     "recurses": ("def f():\n    f()\n\n\nf()", 3, "RecursionError", "correct it"),
     "is_silent": ("x = 1", 1, "prints nothing and draws nothing", "print or draw"),
     "prints_blanks": ("print()", 1, "prints nothing and draws nothing", "print or draw"),
-    "prints_forever": ("while True:\n    print('x' * 99)", 3, "more than 10,000 characters", "print what"),
+    "prints_forever": (
+        "while True:\n    print('x' * 99)",
+        3,
+        "more than 10,000 characters",
+        "print what",
+    ),
     "connects": (
-        "import socket\nsocket.create_connection(('127.0.0.1', 9))", 3, "uses the network", "sklearn.datasets",
+        "import socket\nsocket.create_connection(('127.0.0.1', 9))",
+        3,
+        "uses the network",
+        "sklearn.datasets",
     ),
     "downloads": (
-        "import urllib.request\nurllib.request.urlopen('http://example.invalid')", 3,
-        "uses the network (socket.getaddrinfo): example.invalid", "sklearn.datasets",
+        "import urllib.request\nurllib.request.urlopen('http://example.invalid')",
+        3,
+        "uses the network (socket.getaddrinfo): example.invalid",
+        "sklearn.datasets",
     ),
     "downloads_quietly": (
         "import socket\ntry:\n    socket.create_connection(('127.0.0.1', 9))\n"
-        "except Exception:\n    print('never mind')", 4, "uses the network", "sklearn.datasets",
+        "except Exception:\n    print('never mind')",
+        4,
+        "uses the network",
+        "sklearn.datasets",
     ),
     "writes": ("open('x.txt', 'w')", 2, "writes a file: x.txt", "in memory"),
     "writes_elsewhere": ("open('/tmp/x.txt', 'a')", 2, "writes a file: /tmp/x.txt", "in memory"),
     "makes_a_folder": ("import os\nos.mkdir('x')", 3, "changes files (os.mkdir): x", "in memory"),
     "does_not_show": (
-        "import matplotlib.pyplot as plt\nplt.plot([1, 2])", 1, "does not show it", "plt.show()",
+        "import matplotlib.pyplot as plt\nplt.plot([1, 2])",
+        1,
+        "does not show it",
+        "plt.show()",
     ),
-    "lacks_a_package": ("import no_such_package", 2, "no package for `import no_such_package`", "pyproject"),
-}  # fmt: skip
+    "lacks_a_package": (
+        "import no_such_package",
+        2,
+        "no package for `import no_such_package`",
+        "pyproject",
+    ),
+}
 
 
 @pytest.mark.parametrize("name", FAILURES)
@@ -78,9 +99,18 @@ def test_hanging_snippet_is_ended_at_its_line(project):
         runner.run(snippet, time_limit=1)
 
 
+PRINTS = """\
+import os
+import sys
+print('a', 'b', sep='-', end='!')
+sys.stdout.write('c\\n')
+print('d', file=sys.stdout)
+sys.stdout.flush()
+os.write(1, b'e')"""
+
+
 def test_everything_printed_is_captured(project):
-    source = "import os\nimport sys\nprint('a', 'b', sep='-', end='!')\nsys.stdout.write('c\\n')\nprint('d', file=sys.stdout)\nsys.stdout.flush()\nos.write(1, b'e')"
-    assert runner.run(project.add("prints", source)).stdout == "a-b!c\nd\ne"
+    assert runner.run(project.add("prints", PRINTS)).stdout == "a-b!c\nd\ne"
 
 
 def test_model_summary_is_captured(project):
@@ -88,9 +118,14 @@ def test_model_summary_is_captured(project):
     assert "Total params: 8" in runner.run(project.add("summary", source)).stdout
 
 
+ALONE = """\
+import os
+import sys
+print(__name__, os.listdir(), sys.modules['__main__'].__file__ == __file__)"""
+
+
 def test_runs_alone_as_main_in_an_empty_folder(project):
-    source = "import os\nimport sys\nprint(__name__, os.listdir(), sys.modules['__main__'].__file__ == __file__)"
-    assert runner.run(project.add("alone", source)).stdout == "__main__ [] True\n"
+    assert runner.run(project.add("alone", ALONE)).stdout == "__main__ [] True\n"
 
 
 def test_snippets_do_not_see_each_other(project):
@@ -124,8 +159,8 @@ def test_figure_is_the_same_bytes_and_fits_both_schemes(project):
     assert "<metadata" not in svg
     ids = set(re.findall(r' id="([^"]+)"', svg))
     assert all(each.startswith("draws-1-") for each in ids)
-    assert {each for each in re.findall(r"url\(#([^)]+)\)", svg)} <= ids
-    assert {each for each in re.findall(r'href="#([^"]+)"', svg)} <= ids
+    assert set(re.findall(r"url\(#([^)]+)\)", svg)) <= ids
+    assert set(re.findall(r'href="#([^"]+)"', svg)) <= ids
 
 
 def test_build_fails_and_names_the_snippet(project):
@@ -226,7 +261,7 @@ def test_cache_runs_a_damaged_entry_again(counted, damage):
 
 
 def test_cache_runs_an_edited_snippet_again(counted):
-    snippet, result, _ = counted
+    snippet, *_ = counted
     snippet.path.write_text('"""New."""\nprint("new")\n')
     assert runner.result(Snippet(snippet.root, snippet.name)).stdout == "new\n"
 
@@ -246,17 +281,27 @@ def test_cache_key_follows_versions_and_runner(project, monkeypatch, changed):
     assert cache.key(snippet) != before
 
 
+BUILD_AND_TELL = """\
+import sys
+from multiprocessing import forkserver
+from mkdocs.__main__ import cli
+try:
+    cli(["build", "--strict"])
+finally:
+    print("heavy:", sorted({"tensorflow", "keras", "matplotlib"} & set(sys.modules)))
+    print("server:", forkserver._forkserver._forkserver_pid)
+"""
+
+
 def test_build_with_nothing_stale_imports_no_tensorflow(project):
     project.add("light", "import keras\nprint(keras.ops.add(1, 1))")
     assert project.build().returncode == 0
-    check = (
-        "import sys\nfrom mkdocs.__main__ import cli\n"
-        "try:\n    cli(['build', '--strict'])\nfinally:\n"
-        "    print('heavy:', sorted({'tensorflow', 'keras', 'matplotlib'} & set(sys.modules)))\n"
-        "    import multiprocessing.forkserver as f\n    print('server:', f._forkserver._forkserver_pid)"
-    )
     built = subprocess.run(
-        [sys.executable, "-c", check], cwd=project.root, capture_output=True, text=True, check=True
+        [sys.executable, "-c", BUILD_AND_TELL],
+        cwd=project.root,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert "heavy: []" in built.stdout
     assert "server: None" in built.stdout
@@ -293,9 +338,11 @@ def test_build_killed_midway_can_be_repeated(project):
     project.add("slow", "import os\nimport time\ntime.sleep(4)\nprint('slow')")
     kept = project.root / ".cache/snippets/topic/page"
     process = subprocess.Popen(
-        [sys.executable, "-m", "mkdocs", "build", "--strict"], cwd=project.root,
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+        [sys.executable, "-m", "mkdocs", "build", "--strict"],
+        cwd=project.root,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     wait_until(lambda: (kept / "quick.json").exists())
     process.send_signal(signal.SIGKILL)
     process.wait()
@@ -309,9 +356,11 @@ def test_build_killed_midway_can_be_repeated(project):
 def test_runs_end_with_the_build_that_asked_for_them(project):
     project.add("endless", "import time\nprint(1)\ntime.sleep(50)")
     process = subprocess.Popen(
-        [sys.executable, "-m", "mkdocs", "build"], cwd=project.root,
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+        [sys.executable, "-m", "mkdocs", "build"],
+        cwd=project.root,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     wait_until(lambda: descendants(process.pid) >= 2)
     pids = all_descendants(process.pid)
     process.kill()
@@ -358,9 +407,11 @@ def test_serve_shows_a_failure_stays_up_and_recovers(project, free_port):
 
     process = subprocess.Popen(
         [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{free_port}"],
-        cwd=project.root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        cwd=project.root,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
         env={**os.environ, "SITE_URL": ""},
-    )  # fmt: skip
+    )
     try:
         wait_until(lambda: "first" in page())
         snippet.path.write_text('"""Claim."""\nprint(1 / 0)\n')
@@ -372,8 +423,14 @@ def test_serve_shows_a_failure_stays_up_and_recovers(project, free_port):
         wait_until(lambda: "A new sentence." in page())
         style = project.root / "docs/stylesheets/extra.css"
         style.write_text(style.read_text() + "/* saved */")
-        wait_until(lambda: "saved" in urllib.request.urlopen(
-            f"http://127.0.0.1:{free_port}/stylesheets/extra.css").read().decode())  # fmt: skip
+        wait_until(
+            lambda: (
+                "saved"
+                in urllib.request.urlopen(f"http://127.0.0.1:{free_port}/stylesheets/extra.css")
+                .read()
+                .decode()
+            )
+        )
         assert process.poll() is None
     finally:
         process.kill()
@@ -423,3 +480,14 @@ def test_command_outside_a_project_says_so(tmp_path):
     assert ran.returncode == 1
     assert "no mkdocs.yml here" in ran.stderr
     assert (ROOT / "mkdocs.yml").exists()
+
+
+def test_build_names_a_snippet_without_a_test_and_still_shows_it(project):
+    project.add("untested", "print('shown all the same')")
+    project.tests.write_text("")
+    built = project.build()
+    assert built.returncode == 1
+    assert "test_page.py:1: no test of snippets/topic/page/untested.py" in built.stdout
+    assert mkdocs("build", cwd=project.root).returncode == 0
+    assert "shown all the same" in project.html()
+    assert "This snippet is not tested" in project.html()
