@@ -107,9 +107,17 @@ def for_page(svg, prefix, description):
     root = ElementTree.fromstring(svg)
     for metadata in root.findall(f"{{{SVG}}}metadata"):
         root.remove(metadata)
+    for defs in root.findall(f"{{{SVG}}}defs"):
+        if defs.find(f"{{{SVG}}}style") is not None:  # it would style the whole page
+            root.remove(defs)
+    root.set("style", "stroke-linejoin: round; stroke-linecap: butt")
+    references = set(re.findall(r'(?:href="|url\()#([^")]+)', svg))
     for element in root.iter():
         for name, value in list(element.attrib.items()):
             if name == "id":
+                if value not in references:
+                    del element.attrib[name]
+                    continue
                 value = prefix + value
             elif name == f"{{{XLINK}}}href" and value.startswith("#"):
                 value = f"#{prefix}{value[1:]}"
@@ -118,9 +126,25 @@ def for_page(svg, prefix, description):
             value = value.replace("url(#", f"url(#{prefix}").replace(INK, "currentColor")
             value = re.sub(r"'DejaVu Sans'[^;]*", "inherit", value)
             element.set(name, value)
+    _unwrap(root)
     root.set("role", "img")
     root.set("aria-label", description)
     return ElementTree.tostring(root, encoding="unicode")
+
+
+def _unwrap(element):
+    """Replace groups without attributes by what they hold, and drop what only indents."""
+    children = []
+    for child in element:
+        _unwrap(child)
+        bare = child.tag == f"{{{SVG}}}g" and not child.attrib
+        children += list(child) if bare else [child]
+    element[:] = children
+    if not (element.text or "").strip():
+        element.text = None
+    for child in children:
+        if not (child.tail or "").strip():
+            child.tail = None
 
 
 def _two_decimals(match):

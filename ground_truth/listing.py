@@ -1,9 +1,20 @@
-"""Show a snippet on a page: its source, what it printed and drew, and how it is tested."""
+"""Show a snippet on a page: its source, what it printed and drew, and how it is tested.
+
+Listings are HTML, made here and not by Markdown: what a snippet prints can then not be taken for
+markup, and a page with many listings builds about as fast as one without.
+"""
 
 import html
 import logging
 import re
+from functools import lru_cache
 from pathlib import PurePosixPath
+
+from pygments import highlight
+from pygments.filter import Filter
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+from pygments.token import Name, Operator, Punctuation, Text
 
 from ground_truth import runner
 from ground_truth.project import Problem, Snippet, project_root, snippet_tests
@@ -16,21 +27,15 @@ NAMES = {
     "scikit-learn": "scikit-learn", "scipy": "SciPy", "tensorflow": "TensorFlow",
 }  # fmt: skip
 
-SNIPPET = """\
-<div class="snippet" markdown>
-
+LISTING = """\
+<div class="snippet">
 {source}
-
-<section data-search-exclude="true" markdown>
-
+<section data-search-exclude="true">
 {shown}
-
 </section>
-
-</div>
-"""
-"""A listing. Search finds its source; what the source does would drown the prose. (A section, as
-the search plugin ends the exclusion of an element at the next end of any with the same tag.)"""
+</div>"""
+"""Search finds the source; what it prints, and its tests, would drown the prose. (A section, as the
+search plugin takes the end of any element of the same name for the end of what it excludes.)"""
 
 
 def show(name):
@@ -41,54 +46,79 @@ def show(name):
 
     Args:
         name: the script's path below `snippets/`, without `.py`.
-
     """
     snippet = Snippet(project_root(), name)
     try:
-        return _listing(snippet, runner.result(snippet))
+        return _as_fence(_listing(snippet, runner.result(snippet)))
     except Problem as problem:
-        log.error("%s", problem)
-        return f'!!! failure "This snippet failed"\n\n{_indent(_fence("text", str(problem)))}\n'
+        return _as_fence(_failure("This snippet failed", problem))
+
+
+def as_is(source, *_arguments, **_options):
+    """Return the body of a `listing` fence unchanged; `pymdownx.superfences` calls this."""
+    return source
+
+
+def _as_fence(listing):
+    """Return HTML so that Markdown leaves it as it is: lines of blanks, tabs and all."""
+    listing = listing.replace("\t", "&#9;")
+    listing = re.sub(r"(?m)^ +$", lambda blanks: "&#32;" * len(blanks[0]), listing)
+    fence = "`" * (2 + max((len(run) for run in re.findall(r"`+", listing)), default=1))
+    return f"{fence}listing\n{listing}\n{fence}\n"
 
 
 def _listing(snippet, result):
     shown = []
     if result.stdout.strip():
-        output = _fence("text", result.stdout, title="Output")
-        shown.append(f'<div class="output" markdown>\n\n{output}\n\n</div>')
+        output = _block("text", html.escape(result.stdout, quote=False), "Output")
+        shown.append(f'<div class="output">{output}</div>')
     shown += [f'<figure tabindex="0">{svg}</figure>' for svg in result.figures]
     shown.append(_how_tested(snippet))
     versions = ", ".join(
         f"{NAMES.get(package, package)} {version}" for package, version in result.versions.items()
     )
     shown.append(f'<p class="versions">Ran with {html.escape(versions)}.</p>')
-    source = _fence("python", snippet.source, title=snippet.path.name)
-    return SNIPPET.format(source=source, shown="\n\n".join(shown))
+    source = _python(snippet.source, snippet.path.name)
+    return LISTING.format(source=source, shown="\n".join(shown))
 
 
 def _how_tested(snippet):
-    folder = snippet.path.parent
-    names = [path.stem for path in folder.glob("*.py")]
-    tests = snippet_tests(snippet.root, snippet.tests, names).get(snippet.path.stem, [])
+    tests = snippet_tests(snippet)
     if not tests:
         mend = f"write `def test_{snippet.path.stem}_…(run):` there"
         problem = Problem(snippet.tests, 1, f"no test of {snippet.relative_path}", mend)
-        log.error("%s", problem)
-        return (
-            f'!!! failure "This snippet is not tested"\n\n{_indent(_fence("text", str(problem)))}'
-        )
-    source = "\n\n".join(source for _, _, source in tests)
-    listing = _fence("python", source, title=PurePosixPath(snippet.tests).name)
-    return f'??? test "How this is tested"\n\n{_indent(listing)}'
+        return _failure("This snippet is not tested", problem)
+    source = _python("\n\n".join(tests), PurePosixPath(snippet.tests).name)
+    return f'<details class="test"><summary>How this is tested</summary>{source}</details>'
 
 
-def _fence(language, text, title=None):
-    """Return `text` in a fence that nothing inside can close."""
-    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
-    fence = "`" * max(3, longest + 1)
-    heading = f'{language} title="{title}"' if title else language
-    return f"{fence}{heading}\n{text}{'' if text.endswith(chr(10)) else chr(10)}{fence}"
+def _failure(title, problem):
+    log.error("%s", problem)
+    return (
+        f'<div class="admonition failure"><p class="admonition-title">{title}</p>'
+        f"<pre><code>{html.escape(str(problem))}</code></pre></div>"
+    )
 
 
-def _indent(text):
-    return "".join(f"    {line}" if line.strip() else line for line in text.splitlines(True))
+class _OnlyColored(Filter):
+    """Leave out the kinds of token that have the text's color: half of the page's elements."""
+
+    def filter(self, _lexer, stream):
+        for kind, value in stream:
+            yield Text if kind in (Name, Operator, Punctuation) else kind, value
+
+
+@lru_cache(maxsize=1024)
+def _python(source, title):
+    """Return highlighted Python under its file name."""
+    lexer = PythonLexer(stripnl=False)
+    lexer.add_filter(_OnlyColored())
+    return _block("python", highlight(source, lexer, HtmlFormatter(nowrap=True)), title)
+
+
+def _block(language, code, title):
+    """Return a code block with the theme's look and copy button."""
+    return (
+        f'<div class="language-{language} highlight"><span class="filename">{title}</span>'
+        f'<pre tabindex="0"><span></span><code>{code}</code></pre></div>'
+    )

@@ -6,7 +6,7 @@ import posixpath
 from importlib.metadata import version
 
 from ground_truth.catalogue import catalogue, topics
-from ground_truth.project import Problem, all_snippets, project_root, snippet_tests
+from ground_truth.project import Problem, all_snippets, project_root, test_functions
 
 log = logging.getLogger("mkdocs.plugins.ground_truth")
 
@@ -71,9 +71,7 @@ def define_env(env):
         """Say how many questions, snippets and tests there are, and with what they ran."""
         snippets = all_snippets(root)
         tests = sum(
-            len(found)
-            for module in {snippet.tests for snippet in snippets}
-            for found in snippet_tests(root, module, []).values()
+            len(test_functions(root / module)) for module in {each.tests for each in snippets}
         )
         return (
             f"{len(every)} questions, {len(snippets)} snippets, {tests} tests. "

@@ -21,6 +21,7 @@ log = logging.getLogger("mkdocs.plugins.ground_truth")
 # no digit after it: "$5 and $6" stays text.
 INLINE = r"(?<![\\$])\$(?![\s$])((?:\\.|[^\\$])+?)(?<!\s)\$(?![\d$])"
 ACCENTS = {"^": "\u02c6", "~": "\u02dc"}
+PRIMES = ("\u2032", "\u2033", "\u2034")
 ARGUMENTS = {
     "mfrac": 2, "mover": 2, "mroot": 2, "msub": 2, "msubsup": 3, "msup": 2, "munder": 2,
     "munderover": 3,
@@ -46,6 +47,7 @@ def to_mathml(latex, display):
         part.tag = part.tag.partition("}")[2] or part.tag
         _check_arguments(part)
         _set_accent(part)
+        _set_prime(part)
         _set_spacing(part)
         if display:
             _set_limits(part)
@@ -61,6 +63,14 @@ def _set_accent(part):
     """Give a hat or tilde the accent's own sign: the ASCII one is set far too large."""
     if part.tag == "mover" and len(part) == 2 and part[1].text in ACCENTS:
         part[1].text = ACCENTS[part[1].text]
+
+
+def _set_prime(part):
+    """Set a prime beside its letter: the sign is raised by itself, and too small as an exponent."""
+    if part.tag == "msup" and part[1].text in PRIMES:
+        part.tag = "mrow"
+        part[1].tag = "mo"
+        part[1].attrib.update(lspace="0", rspace="0")
 
 
 def _set_spacing(part):

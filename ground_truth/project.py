@@ -3,7 +3,7 @@
 import ast
 import os
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 
@@ -145,34 +145,54 @@ def all_snippets(root):
     ]
 
 
-def snippet_tests(root, module, names):
-    """Return the test functions of `module` by the snippet that each belongs to.
+def snippet_tests(snippet):
+    """Return the sources of the test functions that belong to `snippet`, in their order."""
+    names = {path.stem for path in snippet.path.parent.glob("*.py")}
+    return [
+        test.source
+        for test in test_functions(snippet.root / snippet.tests)
+        if test.subject(names) == snippet.path.stem
+    ]
 
-    A test belongs to the snippet whose name follows `test_`; the longest name wins.
 
-    Args:
-        root: the project's root.
-        module: the test module's path below the root.
-        names: the short names of the page's snippets.
+@dataclass(frozen=True)
+class TestFunction:
+    """One test of a snippet."""
 
-    Returns:
-        A dict from short name to a list of `(function name, line, source)`; the tests that no
-        name fits stand under None. Empty if there is no such module.
+    __test__ = False  # pytest collects classes by this name
 
-    """
+    name: str
+    line: int
+    source: str
+
+    def subject(self, names):
+        """Return which of the snippets `names` it tests, or None.
+
+        A test belongs to the snippet whose name follows `test_`; the longest name wins.
+        """
+        said = f"{self.name.removeprefix('test_')}_"
+        return max((name for name in names if said.startswith(f"{name}_")), key=len, default=None)
+
+
+def test_functions(module):
+    """Return the test functions of the file `module`, in their order; none if it is missing."""
     try:
-        source = (root / module).read_text(encoding="utf-8")
+        return _test_functions(module, module.stat().st_mtime_ns)
     except FileNotFoundError:
-        return {}
+        return []
+
+
+test_functions.__test__ = False
+
+
+@lru_cache(maxsize=1024)
+def _test_functions(module, _modified):
+    source = module.read_text(encoding="utf-8")
     lines = source.splitlines(keepends=True)
-    by_snippet = {}
+    found = []
     for node in ast.parse(source).body:
-        if not (isinstance(node, ast.FunctionDef) and node.name.startswith("test_")):
-            continue
-        subject = node.name.removeprefix("test_")
-        owners = [name for name in names if f"{subject}_".startswith(f"{name}_")]
-        first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
-        by_snippet.setdefault(max(owners, key=len, default=None), []).append(
-            (node.name, first, "".join(lines[first - 1 : node.end_lineno]))
-        )
-    return by_snippet
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+            first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+            text = "".join(lines[first - 1 : node.end_lineno])
+            found.append(TestFunction(node.name, first, text))
+    return found

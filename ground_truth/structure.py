@@ -4,7 +4,7 @@ import ast
 import re
 
 from ground_truth.catalogue import catalogue, front_matter, question_pages
-from ground_truth.project import Problem, all_snippets, snippet_tests
+from ground_truth.project import Problem, all_snippets, snippet_tests, test_functions
 
 SECTIONS = (
     "In 30 seconds", "In depth", "Follow-up questions", "Common mistakes", "References",
@@ -98,20 +98,27 @@ def test_problems(root):
     """Return a Problem for each snippet without a test, test without a snippet, or page without."""
     problems, names = [], {}
     for snippet in all_snippets(root):
-        names.setdefault(snippet.tests, []).append(snippet)
-    for module, snippets in names.items():
-        tests = snippet_tests(root, module, [snippet.path.stem for snippet in snippets])
-        for snippet in snippets:
-            if snippet.path.stem not in tests:
-                problems.append(Problem(
-                    module, 1, f"no test of {snippet.relative_path}",
+        names.setdefault(snippet.tests, set()).add(snippet.path.stem)
+        if not snippet_tests(snippet):
+            problems.append(
+                Problem(
+                    snippet.tests,
+                    1,
+                    f"no test of {snippet.relative_path}",
                     f"write `def test_{snippet.path.stem}_…(run):` there",
-                ))  # fmt: skip
-        for name, line, _ in tests.get(None, []):
-            problems.append(Problem(
-                module, line, f"{name} tests no snippet of its page",
-                "name it after one: test_<snippet>_<property>",
-            ))  # fmt: skip
+                )
+            )
+    for module, stems in names.items():
+        for test in test_functions(root / module):
+            if test.subject(stems) is None:
+                problems.append(
+                    Problem(
+                        module,
+                        test.line,
+                        f"{test.name} tests no snippet of its page",
+                        "name it after one: test_<snippet>_<property>",
+                    )
+                )
     for path in sorted((root / "tests" / "snippets").rglob("test_*.py")):
         module = path.relative_to(root).as_posix()
         if module not in names:

@@ -76,3 +76,8 @@ def test_sums_carry_their_limits_above_and_below_on_a_line_of_their_own():
     latex = r"\left( \sum_{i=1}^{n} x_i \right)"
     assert len(list(to_mathml(latex, True).iter("munderover"))) == 1
     assert not list(to_mathml(latex, False).iter("munderover"))
+
+
+def test_prime_stands_beside_its_letter():
+    assert not list(to_mathml("f'(z)", False).iter("msup"))
+    assert [text for text, _ in children("f'(z)", "mo")] == ["\u2032", "(", ")"]
