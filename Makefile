@@ -24,7 +24,6 @@ lint: .venv/ready ## Check the style of the code
 	$(BIN)/ruff format --check
 
 lock: .venv/ready ## Pin the newest versions that pyproject.toml allows, with their hashes
-	$(BIN)/pip install --quiet uv
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
 		--generate-hashes --no-header --upgrade --quiet --output-file requirements.lock
 
@@ -34,11 +33,11 @@ benchmark: .venv/ready ## Measure builds and rebuilds as ratios
 clean: ## Remove what the other targets made, the environment too
 	rm -rf .venv .cache site .pytest_cache .ruff_cache *.egg-info
 
-# The environment, made anew from the lock when either file changed.
+# The environment, brought to what the lock says when either file changed.
 .venv/ready: pyproject.toml requirements.lock
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(not (3, 11) <= v <= (3, 13) and \
 		f"Python {v[0]}.{v[1]} found; TensorFlow has wheels for 3.11 to 3.13: make PYTHON=python3.13 …")'
-	$(PYTHON) -m venv --clear .venv
+	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
