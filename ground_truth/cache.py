@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 
-from ground_truth.project import Problem
+from ground_truth.project import SnippetProblem
 
 DISTRIBUTIONS = {
     "keras": ("keras", "tensorflow", "numpy"),
@@ -58,21 +58,14 @@ def versions(snippet):
 
     """
     found = {"python": platform.python_version()}
-    for module in snippet.imports:
-        if module in sys.stdlib_module_names:
-            continue
+    for module in snippet.packages:
         for distribution in DISTRIBUTIONS.get(module, (module,)):
             try:
                 found[distribution] = _version(distribution)
             except importlib.metadata.PackageNotFoundError:
-                line = next(
-                    number
-                    for number, text in enumerate(snippet.source.splitlines(), 1)
-                    if module in text
-                )
-                raise Problem(
-                    snippet.relative_path,
-                    line,
+                raise SnippetProblem(
+                    snippet,
+                    snippet.imports[module],
                     f"there is no package for `import {module}`",
                     "declare the package in pyproject.toml and run `make lock`; if it is named "
                     "otherwise than its module, add it to DISTRIBUTIONS in ground_truth/cache.py",
@@ -87,7 +80,7 @@ def key(snippet):
         Problem: the snippet is missing, is not Python, or imports a package that is not there.
 
     """
-    parts = [snippet.source, versions(snippet), sys.platform, _runner_digest()]
+    parts = [snippet.source, snippet.claim, versions(snippet), sys.platform, _runner_digest()]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 

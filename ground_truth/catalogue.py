@@ -62,12 +62,23 @@ def catalogue(root):
 
 
 def topics(root):
-    """Return the titles of the topics by folder: the titles of their `index.md`."""
-    folder = root / "docs" / "questions"
-    return {
-        path.parent.relative_to(folder).as_posix(): front_matter(root, path)["title"]
-        for path in sorted(folder.glob("*/index.md"))
-    }
+    """Return the titles of the topics by folder: the titles of their `index.md`.
+
+    Raises:
+        Problem: a topic's front matter has no title or no description.
+    """
+    titles = {}
+    for path in sorted((root / "docs" / "questions").glob("*/index.md")):
+        fields = front_matter(root, path)
+        if not fields.keys() >= {"title", "description"}:
+            raise Problem(
+                path.relative_to(root).as_posix(),
+                1,
+                "the topic lacks a title or a description",
+                "add them to its front matter",
+            )
+        titles[path.parent.name] = fields["title"]
+    return titles
 
 
 def front_matter(root, path):

@@ -51,7 +51,12 @@ def show(name):
     try:
         return _as_fence(_listing(snippet, runner.result(snippet)))
     except Problem as problem:
-        return _as_fence(_failure("This snippet failed", problem))
+        return failure("This snippet failed", problem)
+
+
+def failure(title, problem):
+    """Log `problem`, which fails a strict build, and return the Markdown that shows it."""
+    return _as_fence(_failure(title, problem))
 
 
 def as_is(source, *_arguments, **_options):

@@ -1,37 +1,31 @@
 """What pages call in `{{ … }}`: lists of questions and facts about one, from the catalogue."""
 
 import functools
-import logging
 import posixpath
 from importlib.metadata import version
+from pathlib import Path
 
 from ground_truth.catalogue import catalogue, topics
-from ground_truth.project import Problem, all_snippets, project_root, test_functions
-
-log = logging.getLogger("mkdocs.plugins.ground_truth")
+from ground_truth.listing import failure
+from ground_truth.project import Problem, all_snippets, test_functions
 
 
 def define_env(env):
     """Define the macros; mkdocs-macros calls this at every build.
 
-    A mistake in a page's front matter is logged once, which fails a strict build, and shown
-    wherever the catalogue is, so that `mkdocs serve` stays up.
+    A mistake in front matter or in a test module is logged, which fails a strict build, and shown
+    where the macro stands, so that `mkdocs serve` stays up.
     """
-    root = project_root()
-    problem = None
-    try:
-        every = catalogue(root)
-    except Problem as found:
-        problem = found
-        log.error("%s", problem)
+    root = Path(env.project_dir)
 
     def macro(function):
         @env.macro
         @functools.wraps(function)
         def guarded(*arguments):
-            if problem:
-                return f'!!! failure "The catalogue is broken"\n\n    <pre>{problem}</pre>\n'
-            return function(*arguments)
+            try:
+                return function(catalogue(root), *arguments)
+            except Problem as problem:
+                return failure("A list of questions failed", problem)
 
         return guarded
 
@@ -42,7 +36,7 @@ def define_env(env):
     def entry(question):
         return f"{link(question.source, question.title)} {_level(question)}"
 
-    def entries(topic):
+    def entries(every, topic):
         return "\n".join(
             f"- {entry(question)}\n\n    {question.description}\n"
             for question in every.values()
@@ -50,28 +44,28 @@ def define_env(env):
         )
 
     @macro
-    def top10():
+    def top10(every):
         """List the questions of the Top 10 in order; those not written yet are absent."""
         ranked = sorted((q for q in every.values() if q.top10), key=lambda q: q.top10)
         items = "\n".join(f'<li value="{q.top10}" markdown>{entry(q)}</li>' for q in ranked)
         return f'<ol class="top10" markdown>\n{items}\n</ol>'
 
     @macro
-    def questions(topic=None):
+    def questions(every, topic=None):
         """List all questions below a heading for each topic, or those of one topic."""
         if topic is not None:
-            return entries(topic)
+            return entries(every, topic)
         return "\n\n".join(
-            f"### {link(f'questions/{folder}/index.md', title)}\n\n{entries(folder)}"
+            f"### {link(f'questions/{folder}/index.md', title)}\n\n{entries(every, folder)}"
             for folder, title in topics(root).items()
         )
 
     @macro
-    def counts():
+    def counts(every):
         """Say how many questions, snippets and tests there are, and with what they ran."""
         snippets = all_snippets(root)
         tests = sum(
-            len(test_functions(root / module)) for module in {each.tests for each in snippets}
+            len(test_functions(root, module)) for module in {each.tests for each in snippets}
         )
         return (
             f"{len(every)} questions, {len(snippets)} snippets, {tests} tests. "
@@ -79,7 +73,7 @@ def define_env(env):
         )
 
     @macro
-    def about_this_question():
+    def about_this_question(every):
         """Show the level, the place in the Top 10, prerequisites and other names of this page."""
         question = every[_path(env.page).removeprefix("questions/").removesuffix(".md")]
         facts = [_level(question)]

@@ -1,7 +1,10 @@
 """Where things are: the project's root, its snippets and its test modules."""
 
 import ast
+import io
 import os
+import re
+import sys
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -16,6 +19,23 @@ class Problem(Exception):
 
     def __str__(self):
         return f"{self.path}:{self.line}: {self.what}\n  Mend: {self.mend}"
+
+
+class SnippetProblem(Problem):
+    """What is wrong with a snippet, where it is shown, and what its run wrote."""
+
+    def __init__(self, snippet, line, what, mend, report=""):
+        super().__init__(snippet.relative_path, line, what, mend)
+        self.snippet, self.report = snippet, report.strip()
+
+    def __str__(self):
+        page = f"  Shown on: {self.snippet.page}:{self.snippet.line_on_page}"
+        report = "".join(f"\n    {line}" for line in self.report.splitlines())
+        return f"{super().__str__()}\n{page}{report}"
+
+
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+"""Characters that neither a page nor a clipboard keeps as they are."""
 
 
 @dataclass(frozen=True)
@@ -52,11 +72,11 @@ class Snippet:
         """The script's text, read once: what was run is what is shown.
 
         Raises:
-            Problem: there is no such file, or it is not UTF-8.
+            Problem: there is no such file, it is not UTF-8, or it holds control characters.
 
         """
         try:
-            return self.path.read_bytes().decode("utf-8")
+            source = self.path.read_bytes().decode("utf-8")
         except FileNotFoundError:
             raise Problem(
                 self.page,
@@ -66,9 +86,15 @@ class Snippet:
             ) from None
         except UnicodeDecodeError as error:
             line = error.object[: error.start].count(b"\n") + 1
-            raise Problem(
-                self.relative_path, line, "the file is not UTF-8", "save it as UTF-8"
-            ) from None
+            raise SnippetProblem(self, line, "the file is not UTF-8", "save it as UTF-8") from None
+        if found := CONTROL.search(source):
+            raise SnippetProblem(
+                self,
+                source.count("\n", 0, found.start()) + 1,
+                f"holds the control character {found[0]!r}",
+                "remove it, or write its escape; end lines with \\n alone",
+            )
+        return source
 
     @cached_property
     def tree(self):
@@ -81,12 +107,8 @@ class Snippet:
         try:
             return ast.parse(self.source)
         except SyntaxError as error:
-            raise Problem(
-                self.relative_path,
-                error.lineno or 1,
-                f"{type(error).__name__}: {error.msg}",
-                "correct the syntax",
-            ) from None
+            what = f"{type(error).__name__}: {error.msg}"
+            raise SnippetProblem(self, error.lineno or 1, what, "correct the syntax") from None
 
     @cached_property
     def claim(self):
@@ -95,14 +117,21 @@ class Snippet:
 
     @cached_property
     def imports(self):
-        """The top-level names of the modules that it imports, sorted."""
-        names = set()
+        """The lines of its imports, by the top-level name of the module; `.` if relative."""
+        lines = {}
         for node in ast.walk(self.tree):
             if isinstance(node, ast.Import):
-                names.update(alias.name.partition(".")[0] for alias in node.names)
+                for alias in node.names:
+                    lines.setdefault(alias.name.partition(".")[0], node.lineno)
             elif isinstance(node, ast.ImportFrom):
-                names.add("." if node.level else node.module.partition(".")[0])
-        return tuple(sorted(names))
+                name = "." if node.level else node.module.partition(".")[0]
+                lines.setdefault(name, node.lineno)
+        return dict(sorted(lines.items()))
+
+    @property
+    def packages(self):
+        """The imported modules that do not come with Python, sorted."""
+        return [name for name in self.imports if name not in {".", *sys.stdlib_module_names}]
 
     @property
     def line_on_page(self):
@@ -146,11 +175,15 @@ def all_snippets(root):
 
 
 def snippet_tests(snippet):
-    """Return the sources of the test functions that belong to `snippet`, in their order."""
+    """Return the sources of the test functions that belong to `snippet`, in their order.
+
+    Raises:
+        Problem: its test module cannot be read.
+    """
     names = {path.stem for path in snippet.path.parent.glob("*.py")}
     return [
         test.source
-        for test in test_functions(snippet.root / snippet.tests)
+        for test in test_functions(snippet.root, snippet.tests)
         if test.subject(names) == snippet.path.stem
     ]
 
@@ -174,10 +207,18 @@ class TestFunction:
         return max((name for name in names if said.startswith(f"{name}_")), key=len, default=None)
 
 
-def test_functions(module):
-    """Return the test functions of the file `module`, in their order; none if it is missing."""
+def test_functions(root, module):
+    """Return the test functions of `module`, in their order; none if there is no such file.
+
+    Args:
+        root: the project's root.
+        module: the test module's path below it.
+
+    Raises:
+        Problem: it is not valid Python.
+    """
     try:
-        return _test_functions(module, module.stat().st_mtime_ns)
+        return _test_functions(root, module, (root / module).stat().st_mtime_ns)
     except FileNotFoundError:
         return []
 
@@ -186,11 +227,17 @@ test_functions.__test__ = False
 
 
 @lru_cache(maxsize=1024)
-def _test_functions(module, _modified):
-    source = module.read_text(encoding="utf-8")
-    lines = source.splitlines(keepends=True)
+def _test_functions(root, module, _modified):
+    try:
+        source = (root / module).read_text(encoding="utf-8")
+        tree = ast.parse(source)
+    except (SyntaxError, UnicodeDecodeError) as error:
+        line = getattr(error, "lineno", None) or 1
+        what = f"{type(error).__name__}: {getattr(error, 'msg', error)}"
+        raise Problem(module, line, what, "correct the test module") from None
+    lines = io.StringIO(source).readlines()
     found = []
-    for node in ast.parse(source).body:
+    for node in tree.body:
         if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
             first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
             text = "".join(lines[first - 1 : node.end_lineno])

@@ -15,29 +15,47 @@ import tempfile
 import threading
 import types
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from ground_truth import cache, sandbox
-from ground_truth.project import Problem, all_snippets
+from ground_truth.project import CONTROL, Problem, SnippetProblem, all_snippets
 
 TIME_LIMIT = 60
 """Seconds. Snippets take a few; a slow machine that does other work may need ten times that."""
 
 
-class SnippetFailure(Problem):
-    """A snippet that did not do its job; `report` is what it wrote, and where it was."""
+# What a snippet prints must not depend on who runs it. One thread each: they run side by side, and
+# sums come out in the same order every time.
+ENVIRONMENT = {
+    "COLUMNS": "80",
+    "CUDA_VISIBLE_DEVICES": "-1",
+    "KERAS_BACKEND": "tensorflow",
+    "KERAS_HOME": os.devnull,  # no keras.json
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "PYTHONHASHSEED": "0",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "TF_ENABLE_ONEDNN_OPTS": "0",
+    "TF_NUM_INTEROP_THREADS": "1",
+    "TF_NUM_INTRAOP_THREADS": "1",
+    "TZ": "UTC",
+}
 
-    def __init__(self, snippet, line, what, mend, report=""):
-        super().__init__(snippet.relative_path, line, what, mend)
-        self.snippet, self.report = snippet, report.strip()
 
-    def __str__(self):
-        page = f"  Shown on: {self.snippet.page}:{self.snippet.line_on_page}"
-        report = "".join(f"\n    {line}" for line in self.report.splitlines())
-        return f"{super().__str__()}\n{page}{report}"
+@contextmanager
+def _environment():
+    """Let what is started meanwhile see ENVIRONMENT."""
+    saved = os.environ.copy()
+    os.environ.update(ENVIRONMENT)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(saved)
 
 
 FORKS = "forkserver" in multiprocessing.get_all_start_methods()
@@ -56,7 +74,8 @@ def _warm_server(root):
     with open(root / ".cache" / "server.log", "w", encoding="utf-8") as log:
         os.dup2(log.fileno(), 2)
     try:
-        forkserver.ensure_running()
+        with _environment():
+            forkserver.ensure_running()
     finally:
         os.dup2(stderr, 2)
         os.close(stderr)
@@ -73,7 +92,8 @@ def _start(target, arguments):
         main = sys.modules["__main__"]
         sys.modules["__main__"] = types.ModuleType("__main__")
         try:
-            process.start()
+            with nullcontext() if FORKS else _environment():
+                process.start()
         finally:
             sys.modules["__main__"] = main
     return process
@@ -83,7 +103,7 @@ def run(snippet, time_limit=TIME_LIMIT):
     """Run one snippet and return its Result.
 
     Raises:
-        SnippetFailure: it raised, hung, ended itself, crashed, printed nothing or too much, wrote a
+        SnippetProblem: it raised, hung, ended itself, crashed, printed nothing or too much, wrote a
             file or used the network.
         Problem: there is no such snippet, it is not Python, or a package is missing.
 
@@ -96,9 +116,9 @@ def run(snippet, time_limit=TIME_LIMIT):
             sandbox.execute,
             (
                 snippet.source,
-                str(snippet.path),
+                snippet.relative_path,
                 snippet.claim,
-                snippet.imports,
+                snippet.packages,
                 str(folder),
                 time_limit,
             ),
@@ -111,7 +131,7 @@ def run(snippet, time_limit=TIME_LIMIT):
         exitcode = process.exitcode
         process.close()
         stdout, stderr = (
-            (folder / name).read_text(encoding="utf-8", errors="replace")
+            (folder / name).read_bytes().decode("utf-8", errors="replace")
             if (folder / name).exists()
             else ""
             for name in ("stdout", "stderr")
@@ -122,9 +142,14 @@ def run(snippet, time_limit=TIME_LIMIT):
             raise _ended_early(snippet, exitcode, stderr, time_limit) from None
     if "problem" in outcome:
         what, mend = outcome["problem"]
-        raise SnippetFailure(snippet, outcome["line"], what, mend, outcome["traceback"])
+        raise SnippetProblem(snippet, outcome["line"], what, mend, outcome["traceback"])
+    if len(stdout) > sandbox.OUTPUT_LIMIT:
+        raise SnippetProblem(snippet, 1, *sandbox.TOO_LONG)
+    if found := CONTROL.search(stdout):
+        what = f"prints the control character {found[0]!r}"
+        raise SnippetProblem(snippet, 1, what, "print plain text; Keras does so with verbose=0")
     if not stdout.strip() and not outcome["figures"]:
-        raise SnippetFailure(
+        raise SnippetProblem(
             snippet, 1, "prints nothing and draws nothing", "print or draw what its claim says"
         )
     return cache.Result(stdout, outcome["figures"], versions, outcome["seconds"])
@@ -132,7 +157,7 @@ def run(snippet, time_limit=TIME_LIMIT):
 
 def _ended_early(snippet, exitcode, stderr, time_limit):
     """Return the failure of a process that ended without a report of its own."""
-    at = re.search(rf'File "{re.escape(str(snippet.path))}", line (\d+)', stderr)
+    at = re.search(rf'File "{re.escape(snippet.relative_path)}", line (\d+)', stderr)
     line = int(at[1]) if at else 1
     if "Timeout (" in stderr:
         what = f"did not end within {time_limit:g} s"
@@ -143,7 +168,7 @@ def _ended_early(snippet, exitcode, stderr, time_limit):
     else:
         what = f"the process ended itself with status {exitcode}"
         mend = "let the script run to its end"
-    return SnippetFailure(snippet, line, what, mend, stderr[-2000:])
+    return SnippetProblem(snippet, line, what, mend, stderr[-2000:])
 
 
 def run_all(snippets, time_limit=TIME_LIMIT, progress=True):
@@ -204,16 +229,13 @@ def stale(root):
 
 
 def _preload(root):
-    """Return what the server imports: what sets the environment, then the snippets' packages."""
-    modules = set()
+    """Return what the server imports: the sandbox, and the packages of all snippets."""
+    packages = set()
     for snippet in all_snippets(root):
-        try:
-            modules.update(snippet.imports)
-        except Problem:
-            continue
-    packages = sorted(modules - sys.stdlib_module_names - {"."})
-    extra = ["matplotlib.pyplot", "ground_truth.figures"] if "matplotlib" in packages else []
-    return [sandbox.__name__, *packages, *extra]
+        with suppress(Problem):
+            packages.update(snippet.packages)
+    drawing = ["matplotlib.pyplot", "ground_truth.figures"] if "matplotlib" in packages else []
+    return [sandbox.__name__, *sorted(packages), *drawing]
 
 
 _failures = {}
@@ -234,15 +256,15 @@ def result(snippet):
     key = cache.key(snippet)
     if failure := _failures.pop(key, None):
         raise failure
-    batch = [each for each in stale(snippet.root) if _key(each) not in _failures]
-    for name, outcome in run_all(batch).items():
+    batch = {each.name: each for each in stale(snippet.root) if _key(each) not in _failures}
+    outcomes = run_all(list(batch.values()))
+    for name, outcome in outcomes.items():
         if isinstance(outcome, Problem):
-            _failures[_key(next(each for each in batch if each.name == name))] = outcome
-        elif name == snippet.name:
-            kept = outcome
+            _failures[_key(batch[name])] = outcome
     if failure := _failures.pop(key, None):
         raise failure
-    return kept
+    # Not in the batch if another build has stored it in the meantime.
+    return outcomes.get(snippet.name) or cache.load(snippet) or run(snippet)
 
 
 def _key(snippet):

@@ -22,22 +22,9 @@ import types
 import warnings
 from pathlib import Path
 
-# One thread a snippet: snippets run side by side, and sums come out in the same order every time.
-# Read by the libraries when they are imported, so set before.
-for _variable in (
-    "OMP_NUM_THREADS",
-    "OPENBLAS_NUM_THREADS",
-    "TF_NUM_INTRAOP_THREADS",
-    "TF_NUM_INTEROP_THREADS",
-):
-    os.environ[_variable] = "1"
-os.environ.update(
-    CUDA_VISIBLE_DEVICES="-1", KERAS_BACKEND="tensorflow",
-    TF_CPP_MIN_LOG_LEVEL="3", TF_ENABLE_ONEDNN_OPTS="0",
-)  # fmt: skip
-
 OUTPUT_LIMIT = 10_000
 """Characters that a snippet may print: more is not read, it is scrolled past."""
+TOO_LONG = (f"prints more than {OUTPUT_LIMIT:,} characters", "print what a reader needs")
 
 NETWORK_EVENTS = {
     "socket.bind", "socket.connect", "socket.getaddrinfo", "socket.gethostbyaddr",
@@ -61,17 +48,14 @@ class LimitedText(io.TextIOWrapper):
 
         Raises:
             Refused: all that was printed is longer than OUTPUT_LIMIT.
-
         """
         self.written += len(text)
         if self.written > OUTPUT_LIMIT:
-            raise Refused(
-                f"prints more than {OUTPUT_LIMIT:,} characters", "print what a reader needs"
-            )
+            raise Refused(*TOO_LONG)
         return super().write(text)
 
 
-def execute(source, path, claim, imports, folder, time_limit):
+def execute(source, path, claim, packages, folder, time_limit):
     """Run a snippet as `__main__`, and leave what it did in `folder`.
 
     `folder/work` (empty) is its working directory. Written are `stdout`, `stderr` and, when the
@@ -79,9 +63,9 @@ def execute(source, path, claim, imports, folder, time_limit):
 
     Args:
         source: the script's text.
-        path: where it stands, for messages.
+        path: where it stands below the root, for messages.
         claim: the text alternative of its figures.
-        imports: the modules that it imports; those are imported before anything is watched.
+        packages: what it imports besides Python's own; imported before anything is watched.
         folder: an existing directory of this run's own.
         time_limit: seconds after which the process ends itself, naming the line it was at.
 
@@ -101,28 +85,33 @@ def execute(source, path, claim, imports, folder, time_limit):
 
     os.chdir(folder / "work")
     sys.dont_write_bytecode = True
-    for module in imports:
-        with contextlib.suppress(ImportError):  # the snippet itself will say which line
+    for module in packages:
+        with contextlib.suppress(Exception):  # the snippet itself will say which line
             importlib.import_module(module)
     figures = None
-    if "matplotlib" in imports:
+    if "matplotlib" in packages:
         from ground_truth import figures
 
         figures.install()
 
-    lines = source.splitlines(keepends=True)
-    linecache.cache[path] = (len(source), None, lines, path)
+    linecache.cache[path] = (len(source), None, io.StringIO(source).readlines(), path)
     main = types.ModuleType("__main__")
     main.__file__ = path
     sys.modules["__main__"] = main
     sys.argv = [path]
-    outcome, refusals = {}, []
+    outcome, refusals, thread_errors = {}, [], []
+    threading.excepthook = lambda failure: thread_errors.append(failure.exc_value)
     sys.addaudithook(_watch(refusals))
     started = time.perf_counter()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             exec(compile(source, path, "exec"), main.__dict__)
+            for thread in threading.enumerate():
+                if not thread.daemon and thread is not threading.current_thread():
+                    thread.join()
+        if thread_errors:
+            raise thread_errors[0]
         outcome["seconds"] = time.perf_counter() - started
         sys.stdout.flush()
         if any((folder / "work").iterdir()):
@@ -143,7 +132,7 @@ def execute(source, path, claim, imports, folder, time_limit):
         outcome.update(_where(error, path))
     except BaseException as error:
         outcome["problem"] = (
-            traceback.format_exception_only(error)[-1].strip(),
+            f"{type(error).__name__}: {error}".rstrip(": "),
             f"run `python {path}` by itself and correct it",
         )
         outcome.update(_where(error, path))
@@ -152,8 +141,7 @@ def execute(source, path, claim, imports, folder, time_limit):
         outcome["problem"] = refused.args
         outcome.update(_where(refused, path))
     refusals.append(None)  # from here on this process writes its report
-    with contextlib.suppress(Refused):
-        sys.stdout.flush()
+    sys.stdout.flush()
     faulthandler.cancel_dump_traceback_later()
     (folder / "outcome.part").write_text(json.dumps(outcome), encoding="utf-8")
     (folder / "outcome.part").rename(folder / "outcome.json")

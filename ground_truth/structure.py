@@ -3,7 +3,7 @@
 import ast
 import re
 
-from ground_truth.catalogue import catalogue, front_matter, question_pages
+from ground_truth.catalogue import catalogue, front_matter, question_pages, topics
 from ground_truth.project import Problem, all_snippets, snippet_tests, test_functions
 
 SECTIONS = (
@@ -16,7 +16,8 @@ CODE_LINES = 45
 """Lines of a snippet without blank ones: one idea, read at a glance."""
 COLUMNS = 79
 
-FENCE = re.compile(r"^(?P<indent> *)(?P<fence>`{3,}|~{3,})(?P<options>.*)$")
+FENCE = re.compile(r"^(?P<indent>[ >\d.*+-]*)(?P<fence>`{3,}|~{3,})(?P<options>.*)$")
+NAME = re.compile(r"[a-z0-9_]+/[a-z0-9_]+/[a-z0-9_]+")
 CALL = re.compile(r'from ground_truth import show\nprint\(show\("([a-z0-9_/]+)"\)\)\n\Z')
 
 
@@ -41,7 +42,7 @@ def fences(text):
 def shown(root):
     """Return where each snippet is shown: a dict from name to a list of `(page, line)`."""
     places = {}
-    for path in question_pages(root):
+    for path in sorted((root / "docs").rglob("*.md")):
         page = path.relative_to(root).as_posix()
         for line, _, code in fences(path.read_text(encoding="utf-8")):
             if call := CALL.match(code):
@@ -69,6 +70,12 @@ def snippet_problems(root):
     problems, places = [], shown(root)
     snippets = {snippet.name: snippet for snippet in all_snippets(root)}
     for name, snippet in snippets.items():
+        if not NAME.fullmatch(name):
+            problems.append(Problem(
+                snippet.relative_path, 1, "this is no snippet's place",
+                "name it snippets/<topic>/<page>/<snippet>.py, with letters, digits and _",
+            ))  # fmt: skip
+            continue
         where = places.get(name, [])
         if not where:
             problems.append(Problem(
@@ -109,7 +116,7 @@ def test_problems(root):
                 )
             )
     for module, stems in names.items():
-        for test in test_functions(root / module):
+        for test in test_functions(root, module):
             if test.subject(stems) is None:
                 problems.append(
                     Problem(
@@ -121,6 +128,12 @@ def test_problems(root):
                 )
     for path in sorted((root / "tests" / "snippets").rglob("test_*.py")):
         module = path.relative_to(root).as_posix()
+        hidden = re.search(r"^(class Test|async def test_)", path.read_text(encoding="utf-8"), re.M)
+        if hidden:
+            line = hidden.string.count("\n", 0, hidden.start()) + 1
+            problems.append(Problem(
+                module, line, "no page would show this test", "write it as a plain function",
+            ))  # fmt: skip
         if module not in names:
             problems.append(Problem(
                 module, 1, "there are no snippets for this test module",
@@ -138,7 +151,10 @@ def test_problems(root):
 
 def question_problems(root):
     """Return a Problem for each mistake between questions: slugs, cycles, places, topics."""
-    questions = catalogue(root)
+    try:
+        questions, known = catalogue(root), topics(root)
+    except Problem as problem:
+        return [problem]
     problems, places = [], {}
     for question in questions.values():
         page = f"docs/{question.source}"
@@ -159,16 +175,10 @@ def question_problems(root):
             problems.append(Problem(
                 page, 1, f"prerequisites form a cycle: {' → '.join(cycle)}", "remove one of them",
             ))  # fmt: skip
-        index = root / "docs" / "questions" / question.topic / "index.md"
-        if not index.is_file():
+        if question.topic not in known:
             problems.append(Problem(
-                page, 1, f"the topic {question.topic} has no page",
-                f"create {index.relative_to(root).as_posix()}, after another topic's index.md",
-            ))  # fmt: skip
-        elif not {"title", "description"} <= front_matter(root, index).keys():
-            problems.append(Problem(
-                index.relative_to(root).as_posix(), 1, "the topic lacks a title or a description",
-                "add them to its front matter",
+                page, 1, f"the topic {question.topic or '(none)'} has no page",
+                "put the page into a folder docs/questions/<topic>, no deeper, with an index.md",
             ))  # fmt: skip
     return problems
 
@@ -193,8 +203,12 @@ def page_problems(root):
     problems = []
     for path in question_pages(root):
         page = path.relative_to(root).as_posix()
-        text = path.read_text(encoding="utf-8")
-        lines = text.splitlines()
+        try:
+            front_matter(root, path)
+        except Problem as problem:
+            problems.append(problem)
+            continue
+        lines = path.read_text(encoding="utf-8").splitlines()
         body_line = lines.index("---", 1) + 1
         body = "\n".join(lines[body_line:])
 
@@ -228,7 +242,7 @@ def page_problems(root):
             wrong(first["References"], "no references", "list the primary papers")
         for entry in entries:
             if not re.search(r"https://(doi\.org/10\.|arxiv\.org/abs/\d{4}\.\d{4,5})", entry):
-                line = next(n for n, each in enumerate(lines, 1) if entry.startswith(each[:60]))
+                line = next(n for n, each in enumerate(lines, 1) if each and entry.startswith(each))
                 wrong(line, "this reference has no DOI or arXiv number", "link one of the two")
     return problems
 
@@ -254,7 +268,11 @@ def style_problems(root):
             wrong(len(lines), "does not end with one line break", "let ruff format it")
         for module in snippet.imports:
             if module in ("ground_truth", "tests", "snippets", "."):
-                wrong(1, f"imports {module} of this project", "make it stand alone")
+                wrong(
+                    snippet.imports[module],
+                    f"imports {module} of this project",
+                    "make it stand alone",
+                )
         for node in ast.walk(snippet.tree):
             if isinstance(node, ast.keyword) and node.arg == "input_shape":
                 wrong(node.value.lineno, "uses input_shape=", "begin with keras.Input(shape=…)")

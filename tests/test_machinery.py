@@ -65,6 +65,32 @@ FAILURES = {
         "does not show it",
         "plt.show()",
     ),
+    "prints_past_python": (
+        "import sys\nsys.stdout.buffer.write(b'x' * 99999)",
+        1,
+        "prints more than 10,000 characters",
+        "print what",
+    ),
+    "prints_a_progress_bar": (
+        "print('10%', end='\\r')",
+        1,
+        "prints the control character '\\r'",
+        "verbose=0",
+    ),
+    "holds_a_control_character": ("print('\x0c')", 2, "holds the control character", "escape"),
+    "has_other_line_ends": ("print(1)\r", 2, "holds the control character '\\r'", "end lines"),
+    "fails_in_a_thread": (
+        "import threading\nthreading.Thread(target=lambda: 1 / 0).start()\nprint(1)",
+        3,
+        "ZeroDivisionError: division by zero",
+        "correct it",
+    ),
+    "raises_with_a_note": (
+        "error = ValueError('bad')\nerror.add_note('a note')\nraise error",
+        4,
+        "ValueError: bad",
+        "correct it",
+    ),
     "lacks_a_package": (
         "import no_such_package",
         2,
@@ -135,6 +161,29 @@ def test_snippets_do_not_see_each_other(project):
         [Snippet(project.root, f"topic/page/{n}") for n in ("first", "second")]
     )
     assert outcomes["topic/page/second"].stdout == "True\n"
+
+
+def test_what_is_run_does_not_depend_on_who_runs_it(project, monkeypatch, tmp_path):
+    (tmp_path / ".keras").mkdir()
+    (tmp_path / ".keras/keras.json").write_text('{"floatx": "float16"}')
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / ".keras"))
+    monkeypatch.setenv("COLUMNS", "40")
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    source = (
+        "import os\nimport shutil\nimport time\nimport keras\n"
+        "print(keras.config.floatx(), shutil.get_terminal_size().columns, time.tzname[0])"
+    )
+    ran = cli("run", project.add("same", source).name, cwd=project.root)
+    assert ran.stdout.splitlines()[1] == "float32 80 UTC"
+
+
+def test_snippets_run_where_forking_does_not_exist(project, monkeypatch):
+    monkeypatch.setattr(runner, "FORKS", False)
+    good = project.add("good", "import os\nprint(os.environ['COLUMNS'])")
+    bad = project.add("bad", "x = 1\nx / 0")
+    outcomes = runner.run_all([good, bad])
+    assert outcomes[good.name].stdout == "80\n"
+    assert "bad.py:3: ZeroDivisionError" in str(outcomes[bad.name])
 
 
 FIGURE = """\
@@ -266,6 +315,18 @@ def test_cache_runs_an_edited_snippet_again(counted):
     assert runner.result(Snippet(snippet.root, snippet.name)).stdout == "new\n"
 
 
+def test_result_that_another_build_stores_meanwhile_is_used(project, monkeypatch):
+    snippet = project.add("shared", "print('shared')")
+    real = runner.stale
+
+    def store_first(root):
+        runner.run_all([Snippet(root, snippet.name)])
+        return real(root)
+
+    monkeypatch.setattr(runner, "stale", store_first)
+    assert runner.result(snippet).stdout == "shared\n"
+
+
 @pytest.mark.parametrize("changed", ["python", "numpy", "runner"])
 def test_cache_key_follows_versions_and_runner(project, monkeypatch, changed):
     snippet = project.add("versioned", "import sklearn.datasets\nprint(1)")
@@ -395,16 +456,8 @@ def alive(pid):
     return bool(state.stdout.strip()) and not state.stdout.startswith("Z")
 
 
-def test_serve_shows_a_failure_stays_up_and_recovers(project, free_port):
+def test_serve_shows_failures_stays_up_and_recovers(project, free_port):
     snippet = project.add("edited", "print('first')")
-    address = f"http://127.0.0.1:{free_port}/questions/topic/page/"
-
-    def page():
-        try:
-            return urllib.request.urlopen(address, timeout=30).read().decode()
-        except OSError:
-            return ""
-
     process = subprocess.Popen(
         [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{free_port}"],
         cwd=project.root,
@@ -412,25 +465,46 @@ def test_serve_shows_a_failure_stays_up_and_recovers(project, free_port):
         stderr=subprocess.DEVNULL,
         env={**os.environ, "SITE_URL": ""},
     )
+
+    def shows(text, path="questions/topic/page/"):
+        try:
+            address = f"http://127.0.0.1:{free_port}/{path}"
+            return text in urllib.request.urlopen(address, timeout=30).read().decode()
+        except OSError:
+            return False
+
     try:
-        wait_until(lambda: "first" in page())
-        snippet.path.write_text('"""Claim."""\nprint(1 / 0)\n')
-        wait_until(lambda: "ZeroDivisionError: division by zero" in page())
-        assert "snippets/topic/page/edited.py:2" in page()
-        snippet.path.write_text('"""Claim."""\nprint("mended")\n')
-        wait_until(lambda: "mended" in page() and "ZeroDivisionError" not in page())
-        project.page.write_text(project.page.read_text().replace("None.", "A new sentence."))
-        wait_until(lambda: "A new sentence." in page())
-        style = project.root / "docs/stylesheets/extra.css"
-        style.write_text(style.read_text() + "/* saved */")
-        wait_until(
-            lambda: (
-                "saved"
-                in urllib.request.urlopen(f"http://127.0.0.1:{free_port}/stylesheets/extra.css")
-                .read()
-                .decode()
+        wait_until(lambda: shows("first"))
+        mistakes = [
+            (snippet.path, "print('first')", "print(1 / 0)", "ZeroDivisionError: division by zero"),
+            (
+                project.tests,
+                "def test_edited_runs(run):",
+                "def test_edited_runs(run:",
+                "SyntaxError",
+            ),
+            (project.page, "{{ about_this_question() }}", "{{ abuot() }}", "abuot"),
+            (project.page, "level: junior", "level: expert", "`expert` is no level"),
+            (project.page, "None.", "$\\frac{1}$", "failed-formula"),
+        ]
+        for path, right, wrong, told in mistakes:
+            text = path.read_text()
+            assert right in text
+            path.write_text(text.replace(right, wrong))
+            wait_until(lambda told=told: shows(told))
+            path.write_text(text)
+            wait_until(lambda told=told: shows("first") and not shows(told))
+        for path, right, mark, where in [
+            (project.page, "None.", "A new sentence.", "questions/topic/page/"),
+            (project.tests, "run('edited')", "run('edited')  # anew", "questions/topic/page/"),
+            (project.root / "docs/stylesheets/extra.css", ":root", "/* anew */ :root", None),
+            (project.root / "mkdocs.yml", "Ground Truth", "Another Name", ""),
+        ]:
+            path.write_text(path.read_text().replace(right, mark))
+            mark = mark.partition("  # ")[2] or mark
+            wait_until(
+                lambda m=mark, w=where: shows(m, "stylesheets/extra.css" if w is None else w)
             )
-        )
         assert process.poll() is None
     finally:
         process.kill()

@@ -128,6 +128,12 @@ def test_topic_pages_and_tag_index_list_their_questions(site):
         assert all(tag in tags for tag in question.tags)
 
 
+def test_every_code_block_is_part_of_a_listing(site):
+    for question in QUESTIONS:
+        page = page_of(site, question)
+        assert len(page.query("article pre")) == len(page.query("article .snippet pre"))
+
+
 def test_html_parses(site):
     pages = sorted(site.rglob("*.html"))
     assert len(pages) > len(QUESTIONS)

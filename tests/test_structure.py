@@ -4,6 +4,7 @@ import pytest
 from support import FENCE, ROOT
 
 from ground_truth import structure
+from ground_truth.project import Problem
 
 
 @pytest.mark.parametrize("check", structure.CHECKS, ids=lambda check: check.__name__)
@@ -58,6 +59,14 @@ BREAKAGES = {
         PAGE,
         "None.",
         "~~~python\n1\n~~~",
+        "is not the one",
+        "in a snippet",
+    ),
+    "fence in a quotation": (
+        structure.fence_problems,
+        PAGE,
+        "None.",
+        "> ```python\n> 1\n> ```",
         "is not the one",
         "in a snippet",
     ),
@@ -178,7 +187,7 @@ BREAKAGES = {
         PAGE,
         "https://arxiv.org/abs/1502.01852",
         "https://example.org",
-        "no DOI or arXiv",
+        "page.md:54: this reference has no DOI or arXiv",
         "link one",
     ),
     "docstring missing": (
@@ -262,4 +271,30 @@ def test_check_finds_a_place_given_twice_and_a_topic_without_a_page(whole):
     messages = "\n".join(map(str, structure.question_problems(whole.root)))
     assert "Top 10, no. 3 is other/page already" in messages
     assert "the topic other has no page" in messages
-    assert "create docs/questions/other/index.md" in messages
+    assert "docs/questions/<topic>, no deeper, with an index.md" in messages
+
+
+def test_check_finds_a_snippet_in_no_page_folder(whole):
+    whole.write("snippets/loose.py", '"""Claim."""\nprint(1)\n')
+    assert "loose.py:1: this is no snippet's place" in "\n".join(
+        map(str, structure.snippet_problems(whole.root))
+    )
+
+
+def test_check_finds_a_test_that_no_page_would_show(whole):
+    edit(whole.tests, "def test_one_runs", "async def test_one_runs")
+    messages = "\n".join(map(str, structure.test_problems(whole.root)))
+    assert "test_page.py:1: no page would show this test" in messages
+
+
+def test_check_finds_a_test_module_that_is_no_python(whole):
+    edit(whole.tests, "def test_one_runs(run):", "def test_one_runs(run:")
+    with pytest.raises(Problem, match=r"test_page\.py:1: SyntaxError: .*\n  Mend: correct"):
+        structure.test_problems(whole.root)
+
+
+def test_check_finds_a_page_without_front_matter(whole):
+    whole.page.write_text("Nothing but text.\n")
+    for check in (structure.page_problems, structure.question_problems):
+        (problem,) = check(whole.root)
+        assert str(problem).startswith("docs/questions/topic/page.md:1: no front matter")
