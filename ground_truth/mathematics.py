@@ -21,6 +21,7 @@ log = logging.getLogger("mkdocs.plugins.ground_truth")
 # no digit after it: "$5 and $6" stays text.
 INLINE = r"(?<![\\$])\$(?![\s$])((?:\\.|[^\\$])+?)(?<!\s)\$(?![\d$])"
 ACCENTS = {"^": "\u02c6", "~": "\u02dc"}
+BARS = ("|", "\u2016")
 PRIMES = ("\u2032", "\u2033", "\u2034")
 ARGUMENTS = {
     "mfrac": 2, "mover": 2, "mroot": 2, "msub": 2, "msubsup": 3, "msup": 2, "munder": 2,
@@ -74,11 +75,17 @@ def _set_prime(part):
 
 
 def _set_spacing(part):
-    """Space named functions as LaTeX does: thin beside operands, none before a parenthesis."""
+    """Space named functions and bars as LaTeX does.
+
+    Thin beside operands and none before a parenthesis for a function; none around the bars of an
+    absolute value.
+    """
     for previous, child, following in zip([None, *part], part, [*part[1:], None], strict=False):
         if child.tag.rpartition("}")[2] not in ("mi", "mo") or child.get("mathvariant"):
             continue
-        if len(child.text or "") > 1 and child.text.isalpha():
+        if child.text in BARS and not child.get("form"):  # those of \\left and \\right stretch
+            child.attrib.update(lspace="0", rspace="0", stretchy="false")
+        elif len(child.text or "") > 1 and child.text.isalpha():
             opens = following is not None and (following.text or "") in tuple("([{|")
             after_operand = previous is not None and not previous.tag.endswith("mo")
             child.tag = "mo"

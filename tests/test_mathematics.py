@@ -81,3 +81,8 @@ def test_sums_carry_their_limits_above_and_below_on_a_line_of_their_own():
 def test_prime_stands_beside_its_letter():
     assert not list(to_mathml("f'(z)", False).iter("msup"))
     assert [text for text, _ in children("f'(z)", "mo")] == ["\u2032", "(", ")"]
+
+
+def test_bars_of_an_absolute_value_stand_close():
+    assert {at["lspace"] + at["rspace"] for text, at in children("|w|", "mo")} == {"00"}
+    assert {at["lspace"] + at["rspace"] for text, at in children(r"\|w\|", "mo")} == {"00"}

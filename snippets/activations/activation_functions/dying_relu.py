@@ -1,5 +1,5 @@
-"""Distance that hidden units move after one far too large step: those that it
-silenced stay put with ReLU, and all move with leaky ReLU.
+"""Distance that hidden units move after one far too large step: those silent
+after it stay put with ReLU, and all move with leaky ReLU.
 """
 
 import keras
@@ -17,7 +17,7 @@ cross_entropy = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
 
 
 def train(activation):
-    """Return silenced units, how far each unit moved since, the accuracy."""
+    """Return silent units, how far each unit moved since, the accuracy."""
     keras.utils.set_random_seed(SEED)
     hidden = keras.layers.Dense(64, activation, kernel_initializer="he_normal")
     model = keras.Sequential([hidden, keras.layers.Dense(10)])
@@ -26,22 +26,22 @@ def train(activation):
     model.compile(keras.optimizers.SGD(FIRST_RATE), cross_entropy)
     model.train_on_batch(x_train, y_train)  # one step on all images
     kernel, bias = hidden.get_weights()
-    silenced = np.all(x_train @ kernel + bias < 0, axis=0)  # for every image
+    silent = np.all(x_train @ kernel + bias < 0, axis=0)  # for every image
     model.optimizer.learning_rate = 0.2
     for _ in range(STEPS):
         model.train_on_batch(x_train, y_train)
     moved = np.linalg.norm(hidden.get_weights()[0] - kernel, axis=0)
-    return silenced, moved, np.mean(np.argmax(model(x_train), 1) == y_train)
+    return silent, moved, np.mean(np.argmax(model(x_train), 1) == y_train)
 
 
 results = {name: train(name) for name in ["relu", "leaky_relu"]}
 figure, axes = plt.subplots(1, 2, sharey=True, layout="constrained")
 for axis, (name, result) in zip(axes, results.items(), strict=True):
-    silenced, moved, accuracy = result
-    print(f"{name}: {silenced.sum()} of 64 units silenced,", end=" ")
-    print(f"{np.sum(moved[silenced] > 0)} move again, accuracy {accuracy:.1f}")
-    axis.plot(np.sort(moved[~silenced]), ".", label="active")
-    axis.plot(np.sort(moved[silenced]), "x", label="silenced")
+    silent, moved, accuracy = result
+    print(f"{name}: {silent.sum()} of 64 units silent after step 1,", end=" ")
+    print(f"{np.sum(moved[silent] > 0)} move again, accuracy {accuracy:.1f}")
+    axis.plot(np.sort(moved[~silent]), ".", label="active")
+    axis.plot(np.sort(moved[silent]), "x", label="silent")
     axis.set(title=name, xlabel="unit, sorted")
 axes[0].set_ylabel("distance moved")
 axes[0].legend(frameon=False)

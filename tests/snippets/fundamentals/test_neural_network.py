@@ -4,6 +4,7 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
+from sklearn.linear_model import LogisticRegression
 
 SEEDS = pytest.mark.parametrize("seed", [0, 1, 2, 3])
 
@@ -82,6 +83,19 @@ def test_parameter_count_network_is_declared_with_input_not_input_shape():
         keras.layers.Dense(64, input_shape=(784,))
     assert not hasattr(tf, "Session")
     assert not hasattr(tf, "placeholder")
+    assert hasattr(tf.compat.v1, "Session")
+
+
+def test_parameter_count_of_layers_depends_on_what_counts_as_one(run):
+    model = run("parameter_count").model
+    assert len(model.layers) == 2
+    hidden, output = model.layers
+    image = keras.Input(shape=(784,))
+    answer = output(keras.layers.Dropout(0.5)(hidden(image)))
+    functional = keras.Model(image, answer)
+    kinds = [type(layer).__name__ for layer in functional.layers]
+    assert kinds == ["InputLayer", "Dense", "Dropout", "Dense"]
+    assert functional.count_params() == model.count_params()
 
 
 # The forward pass
@@ -119,6 +133,17 @@ def test_forward_pass_softmax_keeps_the_winner(run):
     assert (probabilities.argmax(axis=1) == logits.argmax(axis=1)).all()
 
 
+@SEEDS
+def test_forward_pass_without_biases_answers_zeros_with_a_tenth_for_every_class(run, seed):
+    result = run("forward_pass", SEED=seed)
+    w1, _, w2, _ = result.model.get_weights()
+    zeros = np.zeros((1, 784))
+    logits = np.maximum(zeros @ w1, 0) @ w2
+    assert (logits == 0).all()
+    np.testing.assert_allclose(result.softmax(logits), 0.1, rtol=1e-12)
+    assert np.abs(result.forward(zeros) - 0.1).max() > 0.003  # the biases differ
+
+
 # Why the activation is needed
 
 
@@ -147,11 +172,15 @@ def test_nonlinearity_needed_because_linear_layers_multiply_into_one(run, seed):
     assert np.abs(result.with_relu - result.collapsed).max() > 1
 
 
-def test_nonlinearity_needed_since_one_relu_unit_is_still_a_linear_rule(run):
-    one_unit = run("nonlinearity_needed", SEED=0).one_unit
-    same = (np.maximum(one_unit, 0) > 0) == (one_unit > 0)
-    assert same.size == 200_000
-    assert same.all()
+@SEEDS
+def test_nonlinearity_needed_for_xor_but_one_relu_unit_does_or_and_and(run, seed):
+    result = run("nonlinearity_needed", SEED=seed)
+    count = result.x @ [1, 1]
+    assert (np.maximum(count, 0) > 0).tolist() == [False, True, True, True]
+    assert (np.maximum(count - 1, 0) > 0).tolist() == [False, False, False, True]
+    outputs = np.maximum(result.one_unit[..., 0], 0)  # of 50,000 units
+    splits = outputs[:, result.xor].min(axis=1) > outputs[:, ~result.xor].max(axis=1)
+    assert not splits.any()  # whatever the threshold
 
 
 def test_nonlinearity_needed_and_biases_too_or_zero_inputs_give_zero(run):
@@ -203,6 +232,81 @@ def test_xor_learned_never_by_two_relu_units_if_one_starts_dead(run, seed):
     assert 0.15 < dead.mean() < 0.35
     assert (end.swapaxes(1, 2)[dead] == start.swapaxes(1, 2)[dead]).all()
     assert learned(losses[dead.any(axis=1)]) == 0
+
+
+@SEEDS
+def test_xor_learned_without_moving_the_bias_of_a_dead_relu_unit(run, seed):
+    result = run("xor_learned", SEED=seed)
+    _, (start, *_) = result.train(2, "relu", steps=1, learning_rate=0)
+    _, (_, biases, _, _) = result.train(2, "relu")
+    dead = (start < 0).all(axis=1)
+    sums = (result.x @ start).swapaxes(1, 2)[dead]  # (dead units, points)
+    assert (sums[:, 0] == 0).all()  # the corner of ReLU
+    assert (sums[:, 1:] < 0).all()
+    assert (biases[:, 0][dead] == 0).all()
+    assert (biases[:, 0][~dead] != 0).mean() > 0.9
+    corner = tf.Variable(0.0)
+    with tf.GradientTape() as tape:
+        output = keras.activations.relu(corner)
+    assert tape.gradient(output, corner) == 0
+
+
+@SEEDS
+def test_xor_learned_by_fewer_than_all_even_if_no_relu_unit_is_dead(run, seed):
+    train = run("xor_learned", SEED=seed).train
+    dead, success = {}, {}
+    for units in (2, 4, 8):
+        _, (start, *_) = train(units, "relu", steps=1, learning_rate=0)
+        dead[units] = (start < 0).all(axis=1).any(axis=1)
+        success[units] = train(units, "relu")[0] < 0.1
+    assert 0.45 < dead[2][~success[2]].mean() < 0.75  # roughly six in ten failures
+    alive = {units: success[units][~dead[units]].mean() for units in (2, 4)}
+    assert 0.2 < alive[2] < 0.6
+    assert alive[4] > alive[2] + 0.2  # more chances
+    assert success[8][dead[8]].mean() > 0.8  # spares
+
+
+@SEEDS
+def test_xor_learned_by_tanh_with_no_unit_left_behind(run, seed):
+    train = run("xor_learned", SEED=seed).train
+    _, (start, *_) = train(2, "tanh", steps=1, learning_rate=0)
+    _, (moved, *_) = train(2, "tanh", steps=2)
+    assert (moved != start).any(axis=1).all()
+
+
+def train_from_zero_weights(x, y, activation):
+    hidden = keras.layers.Dense(4, activation, kernel_initializer="zeros")
+    output = keras.layers.Dense(1, "sigmoid", kernel_initializer="zeros")
+    model = keras.Sequential([keras.Input(shape=(2,)), hidden, output])
+    model.compile(keras.optimizers.SGD(1.0), "binary_crossentropy")
+    steps = np.tile(x, (300, 1)), np.tile(y, (300, 1))  # all four points at each
+    model.fit(*steps, batch_size=4, shuffle=False, verbose=0)
+    return model.evaluate(x, y, verbose=0), model.get_weights()
+
+
+@pytest.mark.parametrize("activation", ["relu", "tanh"])
+def test_xor_learned_never_from_zero_weights_which_do_not_move(run, activation):
+    result = run("xor_learned", SEED=0)
+    both = result.x.all(axis=1, keepdims=True)
+    for y, answer, final in [(result.y, 0.5, np.log(2)), (both, 0.25, 0.562)]:
+        loss, (w1, b1, w2, b2) = train_from_zero_weights(result.x, y, activation)
+        assert not w1.any()
+        assert not b1.any()
+        assert not w2.any()
+        np.testing.assert_allclose(1 / (1 + np.exp(-b2)), answer, atol=0.001)
+        assert loss == pytest.approx(final, abs=0.001)
+
+
+def test_xor_learned_never_by_sigmoid_units_that_start_and_stay_equal(run):
+    result = run("xor_learned", SEED=0)
+    both = result.x.all(axis=1, keepdims=True)
+    loss, (w1, b1, w2, _) = train_from_zero_weights(result.x, both, "sigmoid")
+    assert loss < 0.2  # AND is learned: one unit would do
+    for copies in (w1.T, b1[:, None], w2):
+        assert np.abs(copies).min() > 0.1
+        np.testing.assert_allclose(copies, copies[:1].repeat(4, axis=0), rtol=1e-4)
+    loss, _ = train_from_zero_weights(result.x, result.y, "sigmoid")
+    assert loss == pytest.approx(np.log(2), abs=0.001)
 
 
 @SEEDS
@@ -261,6 +365,41 @@ def test_training_step_moves_every_layer_by_at_most_the_learning_rate(run, seed)
 def test_training_step_raises_the_loss_if_it_is_too_long(run, seed):
     result = run("training_step", SEED=seed, LEARNING_RATE=10.0, EPOCHS=1)
     assert result.loss_after > 100 * result.loss_before
+
+
+def test_training_step_of_adam_may_go_uphill_however_short_it_is():
+    x = keras.Variable(1.0)  # the loss is its square, the slope 2x
+    adam = keras.optimizers.Adam(0.1)
+    for _ in range(15):
+        adam.apply([2 * x], [x])
+    overshot = float(x)
+    assert overshot < 0
+    for short in (1e-2, 1e-3, 1e-4):
+        descent = keras.optimizers.SGD(short)
+        descent.apply([2 * x], [x])
+        assert float(x) ** 2 < overshot**2
+        x.assign(overshot)
+    adam.learning_rate = 1e-4
+    adam.apply([2 * x], [x])
+    assert float(x) ** 2 > overshot**2
+
+
+@SEEDS
+def test_training_step_by_step_one_relu_unit_becomes_a_linear_classifier(run, seed):
+    data = run("training_step", SEED=seed)
+    train, test = np.isin(data.y_train, [3, 8]), np.isin(data.y_test, [3, 8])
+    x_train, is_eight = data.x_train[train], data.y_train[train] == 8
+    x_test, truth = data.x_test[test], data.y_test[test] == 8
+    keras.utils.set_random_seed(seed)
+    unit = keras.layers.Dense(1, "relu", kernel_initializer="zeros", bias_initializer="ones")
+    model = keras.Sequential([keras.Input(shape=(64,)), unit])
+    model.compile(keras.optimizers.Adam(0.02), "mse")
+    model.fit(x_train, is_eight, epochs=5, verbose=0)
+    outputs = np.array(model(x_test))[:, 0]
+    assert 0.2 < (outputs == 0).mean() < 0.6  # the activation is at work
+    linear = LogisticRegression(max_iter=1000).fit(x_train, is_eight)
+    assert linear.score(x_test, truth) > 0.95
+    assert ((outputs > 0.5) == truth).mean() > 0.95
 
 
 def test_training_step_learns_but_a_forward_pass_does_not(run):
