@@ -1,0 +1,260 @@
+import keras
+import numpy as np
+import pytest
+from keras import layers
+
+SEEDS = [0, 1, 2, 3]
+
+
+# learning_curves
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_learning_curves_validation_loss_turns_up_while_training_loss_falls(run, seed):
+    history = run("learning_curves", SEED=seed).history
+    best = np.argmin(history["val_loss"])
+    assert history["val_loss"][-1] > 1.2 * history["val_loss"][best]
+    assert history["loss"][-1] < 0.1 * history["loss"][best]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_learning_curves_accuracy_hides_the_overfitting(run, seed):
+    history = run("learning_curves", SEED=seed).history
+    best = np.argmin(history["val_loss"])
+    assert history["val_accuracy"][-1] > history["val_accuracy"][best] - 0.03
+    assert history["accuracy"][-1] == 1
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_learning_curves_confidence_fits_accuracy_first_and_outgrows_it(run, seed):
+    history = run("learning_curves", SEED=seed).history
+    excess = np.subtract(history["val_confidence"], history["val_accuracy"])
+    assert abs(excess[np.argmin(history["val_loss"])]) < 0.08
+    assert excess[-1] > 0.04
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_learning_curves_early_stopping_restores_the_best_weights(run, seed):
+    result = run("learning_curves", SEED=seed)
+    restored = result.model.evaluate(result.val, verbose=0)[0]
+    assert restored == pytest.approx(min(result.history["val_loss"]), rel=1e-3)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_learning_curves_test_loss_is_near_the_lowest_validation_loss(run, seed):
+    result = run("learning_curves", SEED=seed)
+    on_test = result.model.evaluate(result.test, verbose=0)[0]
+    assert on_test < 1.6 * min(result.history["val_loss"])
+    assert on_test < 0.9 * result.history["val_loss"][-1]
+
+
+def test_learning_curves_keras_restores_the_best_weights_only_on_request(run):
+    assert run("learning_curves", SEED=0).stop.restore_best_weights
+    assert not keras.callbacks.EarlyStopping().restore_best_weights
+
+
+def test_learning_curves_splits_share_no_example(run):
+    result = run("learning_curves", SEED=0)
+    splits = [next(iter(split))[0] for split in (result.train, result.val, result.test)]
+    assert [len(split) for split in splits] == [100, 800, 897]
+    rows = np.unique(np.concatenate(splits), axis=0)
+    assert len(rows) == 1797
+    assert result.model.count_params() == 8970
+
+
+# penalties
+
+
+@pytest.mark.parametrize("penalty", ["L1", "L2"])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_penalties_lower_the_final_validation_loss(run, seed, penalty):
+    losses = run("penalties", SEED=seed).losses
+    assert losses[penalty][-1, 1] < 0.8 * losses["no penalty"][-1, 1]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_penalties_still_let_the_training_loss_reach_almost_zero(run, seed):
+    for curves in run("penalties", SEED=seed).losses.values():
+        assert curves[-1, 0] < 0.05
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_penalties_l1_leaves_more_weights_near_zero_than_l2(run, seed):
+    models = run("penalties", SEED=seed).models
+    near_zero = {
+        name: np.mean(np.abs(model.get_weights()[0]) < 0.01) for name, model in models.items()
+    }
+    assert near_zero["L1"] > 0.6
+    assert near_zero["L1"] > near_zero["L2"] + 0.1
+    assert near_zero["L2"] > near_zero["no penalty"] + 0.1
+
+
+def test_penalties_are_the_sums_of_the_formulas(run):
+    weights = np.array([[-2.0, 3.0]], dtype="float32")
+    penalties = run("penalties", SEED=0).penalties
+    assert float(penalties["L1"](weights)) == pytest.approx(0.0003 * (2 + 3))
+    assert float(penalties["L2"](weights)) == pytest.approx(0.001 * (4 + 9))
+
+
+def test_penalties_are_part_of_the_loss_that_keras_reports(run):
+    result = run("penalties", SEED=0)
+    model = result.models["L2"]
+    model.compile(loss=result.cross_entropy)
+    reported = model.evaluate(result.x_val, result.y_val, batch_size=1697, verbose=0)
+    data_loss = float(result.cross_entropy(result.y_val, model(result.x_val)))
+    penalty = float(sum(model.losses))
+    assert reported == pytest.approx(data_loss + penalty, rel=1e-3)
+    assert penalty > 0.01
+
+
+# adam_weight_decay
+
+
+def test_adam_weight_decay_equals_l2_in_the_loss_under_sgd(run):
+    remaining = run("adam_weight_decay").remaining
+    penalized, decayed = remaining["SGD, L2 in the loss"], remaining["SGD, weight decay"]
+    np.testing.assert_allclose(penalized, decayed, atol=1e-5)
+
+
+def test_adam_weight_decay_by_l2_spares_weights_with_large_gradients(run):
+    remaining = run("adam_weight_decay").remaining["Adam, L2 in the loss"]
+    assert np.all(np.diff(remaining) > 0.1)
+    assert remaining[0] < 0.1
+    assert remaining[-1] > 0.8
+
+
+def test_adam_weight_decay_by_adamw_is_the_same_for_all(run):
+    result = run("adam_weight_decay")
+    expected = (1 - result.LEARNING_RATE * result.DECAY) ** len(result.signs)
+    remaining = result.remaining["AdamW, weight decay"]
+    assert np.ptp(remaining) < 1e-3
+    assert remaining == pytest.approx(expected, abs=0.02)
+
+
+@pytest.mark.parametrize(
+    ("name", "l2", "decay"), [("Adam, L2 in the loss", 0.5, 0), ("AdamW, weight decay", 0, 0.5)]
+)
+def test_adam_weight_decay_agrees_with_the_algorithms_of_the_paper(run, name, l2, decay):
+    result = run("adam_weight_decay")
+    weights, m, v = np.ones(4), np.zeros(4), np.zeros(4)
+    for t, sign in enumerate(result.signs, start=1):
+        g = sign * result.sizes + l2 * weights
+        m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g**2
+        step = (m / (1 - 0.9**t)) / (np.sqrt(v / (1 - 0.999**t)) + 1e-7)
+        weights = weights - result.LEARNING_RATE * (step + decay * weights)
+    np.testing.assert_allclose(result.remaining[name], weights, atol=1e-3)
+
+
+def test_adam_weight_decay_argument_of_keras_adam_is_decoupled(run):
+    result = run("adam_weight_decay")
+    adam = result.shrink(keras.optimizers.Adam(result.LEARNING_RATE, weight_decay=result.DECAY))
+    np.testing.assert_allclose(adam, result.remaining["AdamW, weight decay"], atol=1e-6)
+
+
+# dropout_scaling
+
+
+@pytest.mark.parametrize("rate", [0.2, 0.5])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_dropout_scaling_drops_the_rate_and_keeps_the_mean(run, seed, rate):
+    outputs = run("dropout_scaling", SEED=seed, RATE=rate).training
+    assert np.mean(outputs == 0) == pytest.approx(rate, abs=0.01)
+    assert outputs[outputs != 0] == pytest.approx(1 / (1 - rate))
+    assert outputs.mean() == pytest.approx(1, abs=0.02)
+
+
+def test_dropout_scaling_is_exactly_the_identity_at_inference(run):
+    result = run("dropout_scaling", SEED=0, RATE=0.2)
+    assert np.array_equal(result.inference, result.activations)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_dropout_scaling_draws_new_units_for_each_example_and_each_step(run, seed):
+    result = run("dropout_scaling", SEED=seed, RATE=0.2)
+    again = np.asarray(result.dropout(result.activations, training=True))
+    assert not np.array_equal(result.training[0], result.training[1])
+    assert not np.array_equal(result.training, again)
+
+
+def test_dropout_scaling_leaves_the_weights_alone(run):
+    model = run("dropout_scaling", SEED=0, RATE=0.2).with_dropout
+    before = model.get_weights()
+    model(np.ones((1, 784)), training=True)
+    for old, new in zip(before, model.get_weights(), strict=True):
+        assert np.array_equal(old, new)
+
+
+def test_dropout_scaling_adds_no_parameters(run):
+    result = run("dropout_scaling", SEED=0, RATE=0.2)
+    assert result.with_dropout.count_params() == result.without.count_params()
+    assert result.with_dropout.count_params() == (784 * 64 + 64) + (64 * 10 + 10) == 50_890
+
+
+# remedies
+
+
+@pytest.mark.parametrize("remedy", ["dropout", "augmentation", "more data"])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_remedies_lower_the_final_validation_loss(run, seed, remedy):
+    losses = run("remedies", SEED=seed).losses
+    assert losses[remedy][-1, 1] < 0.8 * losses["no remedy"][-1, 1]
+
+
+@pytest.mark.parametrize("remedy", ["augmentation", "more data"])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_remedies_that_add_information_beat_early_stopping(run, seed, remedy):
+    losses = run("remedies", SEED=seed).losses
+    assert losses[remedy][-1, 1] < 0.9 * losses["no remedy"][:, 1].min()
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_remedies_dropout_does_the_work_of_early_stopping(run, seed):
+    losses = run("remedies", SEED=seed).losses
+    assert losses["dropout"][-1, 1] == pytest.approx(losses["no remedy"][:, 1].min(), rel=0.35)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_remedies_perfect_fit_can_generalize_or_not(run, seed):
+    losses = run("remedies", SEED=seed).losses
+    no_remedy, more_data = losses["no remedy"][-1], losses["more data"][-1]
+    assert no_remedy[0] < 0.01
+    assert more_data[0] < 0.01
+    assert more_data[1] < 0.6 * no_remedy[1]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_remedies_do_not_include_pooling(run, seed):
+    result = run("remedies", SEED=seed)
+    keras.utils.set_random_seed(seed)
+    network = [layers.Reshape((8, 8, 1))]
+    for filters in (16, 32):
+        network.append(layers.Conv2D(filters, 3, padding="same", activation="relu"))
+        network.append(layers.MaxPooling2D())
+    losses = result.train(100, *network, layers.Flatten(), layers.Dense(64, "relu"))
+    assert losses[-1, 0] < 0.01
+    assert losses[-1, 1] > 1.1 * losses[:, 1].min()
+
+
+def test_remedies_augmentation_is_on_unless_training_is_false(run):
+    result = run("remedies", SEED=0)
+    images = result.x_val[:50].reshape(-1, 8, 8, 1)
+    model = keras.Sequential([keras.Input((8, 8, 1)), result.shift])
+    assert np.allclose(model(images, training=False), images)
+    assert not np.allclose(model(images), images, atol=0.1)
+
+
+# best_of_many
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_best_of_many_scores_better_the_more_were_tried(run, seed):
+    best_score = run("best_of_many", SEED=seed).best_score
+    assert list(best_score.values()) == sorted(best_score.values())
+    assert best_score[1000] > 0.62
+    assert best_score[10_000] > best_score[1] + 0.05
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_best_of_many_has_no_skill_on_fresh_data(run, seed):
+    fresh_score = run("best_of_many", SEED=seed).fresh_score
+    assert list(fresh_score.values()) == pytest.approx([0.5] * 5, abs=0.01)
