@@ -1,11 +1,14 @@
-"""A small project to build and to break, and MkDocs as a command."""
+"""MkDocs as a command, the built pages as trees, and a small project to build and to break."""
 
 import os
 import shutil
 import subprocess
 import sys
 import time
+from functools import cache
 from pathlib import Path
+
+from justhtml import JustHTML
 
 from ground_truth.project import Snippet
 
@@ -31,6 +34,28 @@ def wait_until(condition, seconds=30):
     while not condition():
         assert time.monotonic() < deadline, "it did not happen"
         time.sleep(0.05)
+
+
+@cache
+def parsed(path):
+    """Return the HTML file at `path` as a tree, with its errors."""
+    return JustHTML(path.read_text(encoding="utf-8"), sanitize=False, collect_errors=True)
+
+
+def text_of(node):
+    """Return the text of an element, blanks and all."""
+    return node.to_text(separator="", strip=False)
+
+
+def listing_of(site, snippet):
+    """Return the element of the built page that shows `snippet`."""
+    page = site / snippet.page.removeprefix("docs/").removesuffix(".md") / "index.html"
+    (found,) = (
+        each
+        for each in parsed(page).query("div.snippet")
+        if text_of(each.query_one("pre code")) == snippet.source
+    )
+    return found
 
 
 HOME = """\

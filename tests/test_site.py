@@ -2,27 +2,19 @@
 
 import json
 import re
-import subprocess
-import sys
 from functools import cache
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
 
 import pytest
-from justhtml import JustHTML
-from support import ROOT, mkdocs
+from support import ROOT, listing_of, mkdocs, parsed, text_of
 
 from ground_truth.catalogue import catalogue
 from ground_truth.project import all_snippets, snippet_tests
 
 QUESTIONS = list(catalogue(ROOT).values())
 SNIPPETS = all_snippets(ROOT)
-
-
-@cache
-def parsed(path):
-    return JustHTML(path.read_text(encoding="utf-8"), sanitize=False, collect_errors=True)
 
 
 @cache
@@ -35,37 +27,6 @@ def anchors(path):
 
 def page_of(site, question):
     return parsed(site / "questions" / question.slug / "index.html")
-
-
-def text_of(node):
-    return node.to_text(separator="", strip=False)
-
-
-def listing_of(site, snippet):
-    """Return the element of the built page that shows `snippet`."""
-    page = site / snippet.page.removeprefix("docs/").removesuffix(".md") / "index.html"
-    (found,) = (
-        each
-        for each in parsed(page).query("div.snippet")
-        if text_of(each.query_one("pre code")) == snippet.source
-    )
-    return found
-
-
-@pytest.mark.parametrize("snippet", SNIPPETS, ids=lambda snippet: snippet.name)
-def test_page_shows_what_a_fresh_interpreter_prints(site, snippet, tmp_path):
-    outputs = listing_of(site, snippet).query("div.output pre code")
-    alone = subprocess.run(
-        [sys.executable, "-W", "error", "-"],
-        input=snippet.source,
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-        env={"PATH": "", "HOME": str(tmp_path), "MPLBACKEND": "svg", "TF_CPP_MIN_LOG_LEVEL": "3"},
-    )
-    assert alone.returncode == 0, alone.stderr
-    assert "".join(map(text_of, outputs)) == alone.stdout
 
 
 @pytest.mark.parametrize("snippet", SNIPPETS, ids=lambda snippet: snippet.name)
