@@ -1,4 +1,4 @@
-"""The best of many coin flippers looks skilled on the data that chose it, and
+"""The best of many random rules looks skilled on the data that chose it, and
 is right half of the time on fresh data.
 """
 
@@ -6,15 +6,24 @@ import numpy as np
 
 SEED = 0
 rng = np.random.default_rng(SEED)
-labels = rng.integers(2, size=100)  # two classes; the inputs tell nothing
-guesses = rng.integers(2, size=(10_000, 100))  # one row a "configuration"
-scores = (guesses == labels).mean(axis=1)
-best_score, fresh_score = {}, {}
 
-print("tried   accuracy of the best   same one, fresh data")
+
+def sample(examples):  # the labels have nothing to do with the inputs
+    inputs = rng.normal(size=(examples, 50))
+    return inputs, rng.integers(2, size=examples).astype(bool)
+
+
+def accuracy(rules, inputs, labels):  # a rule is a linear classifier
+    return ((rules @ inputs.T > 0) == labels).mean(axis=-1)
+
+
+rules = rng.normal(size=(10_000, 50))  # one row a "configuration"
+validation, fresh = sample(100), sample(100_000)
+scores = accuracy(rules, *validation)
+best_score, fresh_score = {}, {}
+print("tried   accuracy of the best   same rule, fresh data")
 for tried in (1, 10, 100, 1000, 10_000):
-    best_score[tried] = scores[:tried].max()
-    # On 100,000 new examples the winner can only flip its coin again.
-    fresh_labels, fresh_guesses = rng.integers(2, size=(2, 100_000))
-    fresh_score[tried] = (fresh_guesses == fresh_labels).mean()
+    winner = scores[:tried].argmax()
+    best_score[tried] = scores[winner]
+    fresh_score[tried] = accuracy(rules[winner], *fresh)
     print(f"{tried:6,} {best_score[tried]:14.2f} {fresh_score[tried]:22.2f}")

@@ -47,6 +47,7 @@ for axis, name in zip(axes, penalties, strict=True):
     near_zero = np.mean(np.abs(models[name].get_weights()[0]) < 0.01)
     print(f"{name:10}  {near_zero:3.0%} of the first weights within 0.01 of 0")
     axis.plot(losses[name], label=["training", "validation"])
+    axis.axhline(losses["no penalty"][:, 1].min(), color="0.5", linestyle=":")
     axis.set(title=name, xlabel="step", ylabel="cross-entropy", ylim=(0, 1.5))
 axes[0].legend(frameon=False)
 plt.show()
