@@ -198,7 +198,10 @@ def run_all(snippets, time_limit=TIME_LIMIT, progress=True):
         Progress(*columns, console=console) as bar,
     ):
         task = bar.add_task("", total=len(snippets), name="")
-        futures = {pool.submit(run, snippet, time_limit): snippet for snippet in snippets}
+        # Long ones first, as far as the length of the source tells, so that no core ends up
+        # waiting for another's last one.
+        in_order = sorted(snippets, key=_length, reverse=True)
+        futures = {pool.submit(run, snippet, time_limit): snippet for snippet in in_order}
         try:
             for future in as_completed(futures):
                 snippet = futures[future]
@@ -214,6 +217,13 @@ def run_all(snippets, time_limit=TIME_LIMIT, progress=True):
                 child.kill()
             raise
     return outcomes
+
+
+def _length(snippet):
+    try:
+        return len(snippet.source)
+    except Problem:
+        return 0
 
 
 def stale(root):

@@ -83,7 +83,10 @@ def test_page_is_silent_and_does_not_scroll_sideways(open_page, path):
         page.emulate_media(color_scheme=scheme)
         for width in (320, 390, 1280):
             page.set_viewport_size({"width": width, "height": 900})
-            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            # Waits for the theme's drawer, which moves when the width changes.
+            page.wait_for_function(
+                "width => document.documentElement.scrollWidth <= width", arg=width, timeout=5000
+            )
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.slug)
