@@ -5,6 +5,7 @@ import posixpath
 from importlib.metadata import version
 from pathlib import Path
 
+from ground_truth import runner
 from ground_truth.catalogue import catalogue, topics
 from ground_truth.listing import failure
 from ground_truth.project import Problem, all_snippets, test_functions
@@ -17,6 +18,8 @@ def define_env(env):
     where the macro stands, so that `mkdocs serve` stays up.
     """
     root = Path(env.project_dir)
+    if runner.stale(root):
+        runner.warm_up(root)  # while MkDocs does what comes before the first snippet
 
     def macro(function):
         @env.macro

@@ -61,11 +61,14 @@ def _environment():
 FORKS = "forkserver" in multiprocessing.get_all_start_methods()
 
 
-def _warm_server(root):
+def warm_up(root):
     """Start the server that the snippets are forked from, unless it runs already.
 
-    What the packages print while they are imported goes to `.cache/server.log`.
+    It imports while the caller goes on. What the packages print meanwhile goes to
+    `.cache/server.log`.
     """
+    if not FORKS:
+        return
     from multiprocessing import forkserver
 
     forkserver.set_forkserver_preload(_preload(root))
@@ -185,8 +188,7 @@ def run_all(snippets, time_limit=TIME_LIMIT, progress=True):
     """
     if not snippets:
         return {}
-    if FORKS:
-        _warm_server(snippets[0].root)
+    warm_up(snippets[0].root)
     console = Console(stderr=True, quiet=not progress)
     columns = (
         TextColumn("Running snippets"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
