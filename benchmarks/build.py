@@ -1,6 +1,6 @@
 """Measure builds and rebuilds of this project's pages, as ratios, in one run.
 
-`make benchmark` (about three minutes). The yardstick is the plain build: the same pages with the
+`make benchmark` (about five minutes). The yardstick is the plain build: the same pages with the
 code shown and not run. Each ratio compares medians of runs that took turns; its bound is the
 promise that the project makes.
 """
@@ -146,19 +146,18 @@ def main():
         ours = copy(Path(temporary) / "ours")
         plain = make_plain(copy(Path(temporary) / "plain"))
 
-        imported = statistics.median(
-            seconds([sys.executable, "-c", IMPORT], ours) for _ in range(3)
-        )
         snippets = all_snippets(ours)
-        runner.run_all(snippets[:1])  # starts the warm server, as measured above
-        own = sum(runner.run(snippet).seconds for snippet in snippets)
-        colds = []
+        runner.run_all(snippets[:1])  # starts the warm server, which the build starts for itself
+        turns = []
         for _ in range(3):
+            imported = seconds([sys.executable, "-c", IMPORT], ours)
+            own = sum(runner.run(snippet).seconds for snippet in snippets)
             shutil.rmtree(ours / ".cache", ignore_errors=True)
-            colds.append(build(ours))
+            turns.append((imported, own, build(ours)))
+        imported, own, cold = (statistics.median(times) for times in zip(*turns, strict=True))
         row(
             "cold build",
-            statistics.median(colds),
+            cold,
             "import + snippets ÷ cores",
             imported + own / CORES,
             1.25,
