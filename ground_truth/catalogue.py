@@ -61,6 +61,11 @@ def catalogue(root):
     return questions
 
 
+def in_order(questions):
+    """Return the questions as a reader goes through them: the Top 10, then the others by path."""
+    return sorted(questions.values(), key=lambda q: (q.top10 or 11, q.slug))
+
+
 def topics(root):
     """Return the titles of the topics by folder: the titles of their `index.md`.
 

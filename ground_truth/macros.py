@@ -6,7 +6,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from ground_truth import runner
-from ground_truth.catalogue import catalogue, topics
+from ground_truth.catalogue import catalogue, in_order, topics
 from ground_truth.listing import failure
 from ground_truth.project import Problem, all_snippets, test_functions
 
@@ -49,7 +49,7 @@ def define_env(env):
     @macro
     def top10(every):
         """List the questions of the Top 10 in order; those not written yet are absent."""
-        ranked = sorted((q for q in every.values() if q.top10), key=lambda q: q.top10)
+        ranked = (q for q in in_order(every) if q.top10)
         items = "\n".join(f'<li value="{q.top10}" markdown>{entry(q)}</li>' for q in ranked)
         return f'<ol class="top10" markdown>\n{items}\n</ol>'
 
@@ -78,7 +78,7 @@ def define_env(env):
     @macro
     def about_this_question(every):
         """Show the level, the place in the Top 10, prerequisites and other names of this page."""
-        question = every[_path(env.page).removeprefix("questions/").removesuffix(".md")]
+        question = every[_slug(env.page)]
         facts = [_level(question)]
         if question.top10:
             facts[0] += f" {link('index.md', f'Top 10, no. {question.top10}')}"
@@ -88,9 +88,30 @@ def define_env(env):
         facts.append("Also asked as: " + ", ".join(question.aliases))
         return '<div class="about" markdown>\n\n' + "\n\n".join(facts) + "\n\n</div>"
 
+    @macro
+    def previous_and_next(every):
+        """Link the questions before and after this one: the Top 10 in order, then the others."""
+        order = in_order(every)
+        place = order.index(every[_slug(env.page)])
+        neighbors = {"Previous": order[:place][-1:], "Next": order[place + 1 :][:1]}
+        links = (
+            f'<div class="{label.lower()}" markdown>{label} {entry(question)}</div>'
+            for label, found in neighbors.items()
+            for question in found
+        )
+        joined = "\n".join(links)
+        return (
+            '<nav class="sequence" aria-label="Previous and next" data-search-exclude="true" '
+            f"markdown>\n{joined}\n</nav>"
+        )
+
 
 def _level(question):
     return f'<span class="level">{question.level}</span>'
+
+
+def _slug(page):
+    return _path(page).removeprefix("questions/").removesuffix(".md")
 
 
 def _path(page):

@@ -218,6 +218,9 @@ def page_problems(root):
         if not body.lstrip().startswith("{{ about_this_question() }}\n"):
             wrong(body_line + 1, "the facts about the question are missing",
                   "begin the body with a line {{ about_this_question() }}")  # fmt: skip
+        if not body.rstrip().endswith("\n{{ previous_and_next() }}"):
+            wrong(len(lines), "the links to the questions around it are missing",
+                  "end the page with a line {{ previous_and_next() }}")  # fmt: skip
         if len(all_h1 := re.findall(r"^# ", body, re.MULTILINE)):
             wrong(body_line + 1, f"{len(all_h1)} level-1 headings",
                   "remove them: the title becomes the heading")  # fmt: skip

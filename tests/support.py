@@ -112,6 +112,8 @@ None.
 ## References
 
 - Author (2000). *Title*. [arXiv:1502.01852](https://arxiv.org/abs/1502.01852).
+
+{{ previous_and_next() }}
 """
 
 FENCE = """\

@@ -62,6 +62,24 @@ def test_page_has_its_title_facts_and_prerequisites(site, question):
         assert any(link.endswith(f"{slug.rpartition('/')[2]}/") for link in links)
 
 
+def test_previous_and_next_follow_the_top_10_and_reach_every_question(site):
+    def neighbors(question):
+        nav = page_of(site, question).query_one("nav.sequence")
+        found = {side: nav.query_one(f"div.{side} a") for side in ("previous", "next")}
+        return {side: text_of(link) for side, link in found.items() if link}
+
+    titles = {question.title: question for question in QUESTIONS}
+    (first,) = (each for each in QUESTIONS if "previous" not in neighbors(each))
+    order = [first]
+    while following := neighbors(order[-1]).get("next"):
+        assert neighbors(titles[following])["previous"] == order[-1].title
+        order.append(titles[following])
+    assert len(order) == len(QUESTIONS)
+    places = [question.top10 for question in order if question.top10]
+    assert places == sorted(places)
+    assert [question.top10 for question in order[: len(places)]] == places, "the others follow"
+
+
 def test_home_lists_the_top_10_in_order_and_every_question(site):
     home = parsed(site / "index.html")
     ranked = sorted((q.top10, q.title) for q in QUESTIONS if q.top10)

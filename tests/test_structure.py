@@ -150,6 +150,14 @@ BREAKAGES = {
         "the facts about",
         "begin the body",
     ),
+    "links around missing": (
+        structure.page_problems,
+        PAGE,
+        "{{ previous_and_next() }}",
+        "Bye.",
+        "links to the questions around",
+        "end the page",
+    ),
     "own heading": (
         structure.page_problems,
         PAGE,
