@@ -1,0 +1,189 @@
+import numpy as np
+import pytest
+
+SEEDS = [0, 1, 2, 3]
+
+
+# mean_of_gradients
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("size", [1, 10, 50, 100])
+def test_mean_of_gradients_over_equal_batches_is_the_full_gradient(run, seed, size):
+    assert run("mean_of_gradients", SEED=seed).errors[size] < 1e-5
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_mean_of_gradients_needs_weights_for_a_short_last_batch(run, seed):
+    result = run("mean_of_gradients", SEED=seed)
+    assert result.errors[32] > 0.1
+    assert result.error < 1e-5
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_mean_of_gradients_agrees_with_finite_differences(run, seed):
+    result = run("mean_of_gradients", SEED=seed)
+    kernel = result.model.trainable_weights[-2]
+    before = kernel.numpy()
+    step = np.zeros_like(before)
+    step[3, 7] = 1e-2
+    losses = []
+    for weights in (before + step, before - step):
+        kernel.assign(weights)
+        losses.append(float(result.cross_entropy(result.y, result.model(result.x))))
+    kernel.assign(before)
+    slope = result.full[64 * 16 + 16 :][: 16 * 10].reshape(16, 10)[3, 7]
+    assert (losses[0] - losses[1]) / 2e-2 == pytest.approx(slope, abs=1e-4)
+
+
+def test_mean_of_gradients_makes_accumulation_equal_to_a_large_batch(run):
+    result = run("mean_of_gradients", SEED=0)
+    accumulated = sum(result.gradient(batch) for batch in result.batches(25)) / 4
+    np.testing.assert_allclose(accumulated, result.full, atol=1e-6)
+
+
+# gradient_noise
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_gradient_noise_with_replacement_falls_as_one_over_the_root(run, seed):
+    result = run("gradient_noise", SEED=seed)
+    np.testing.assert_allclose(result.measured[True], result.law, rtol=0.1)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_gradient_noise_without_replacement_has_the_finite_factor(run, seed):
+    result = run("gradient_noise", SEED=seed)
+    np.testing.assert_allclose(result.measured[False], result.finite, rtol=0.1, atol=1e-9)
+    assert result.measured[False][-2] < 0.8 * result.measured[True][-2]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_gradient_noise_is_halved_by_four_times_the_examples_not_by_two(run, seed):
+    result = run("gradient_noise", SEED=seed)
+    by_size = {size: result.noise(size, replace=True) for size in (16, 32, 64)}
+    assert by_size[32] / by_size[16] == pytest.approx(0.71, abs=0.1)
+    assert by_size[64] / by_size[16] == pytest.approx(0.5, abs=0.08)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_gradient_noise_equals_the_signal_at_the_noise_scale(run, seed):
+    result = run("gradient_noise", SEED=seed)
+    noise_scale = result.spread**2 / np.sum(result.full**2)
+    batch_size = round(noise_scale)
+    assert result.noise(batch_size, replace=True) == pytest.approx(
+        np.linalg.norm(result.full), rel=0.15
+    )
+    assert batch_size < 64
+
+
+def test_gradient_noise_is_measured_on_true_gradients(run):
+    result = run("gradient_noise", SEED=0)
+
+    def loss(weights):
+        logits = result.x @ weights
+        right = logits[np.arange(len(logits)), result.labels]
+        return np.mean(np.log(np.exp(logits).sum(axis=1)) - right)
+
+    step = np.zeros((65, 10))
+    step[20, 3] = 1e-5
+    slope = (loss(result.weights + step) - loss(result.weights - step)) / 2e-5
+    assert result.full.reshape(65, 10)[20, 3] == pytest.approx(slope, abs=1e-7)
+
+
+# descent_paths
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_descent_paths_of_full_batches_go_down_at_every_step(run, seed):
+    result = run("descent_paths", SEED=seed)
+    assert np.all(np.diff(result.loss(result.paths[64])) < 0)
+    for size in (1, 8):
+        assert np.any(np.diff(result.loss(result.paths[size])) > 0)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_descent_paths_of_small_batches_are_nearer_after_the_same_epochs(run, seed):
+    result = run("descent_paths", SEED=seed)
+    ends = {size: np.linalg.norm(path[-1] - result.minimum) for size, path in result.paths.items()}
+    assert ends[1] < 0.2 < ends[8] < 0.5 < 1 < ends[64]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_descent_paths_wander_at_a_constant_rate_and_settle_at_a_falling_one(run, seed):
+    result = run("descent_paths", SEED=seed)
+
+    def excess(path):
+        return np.mean(result.loss(path[-640:]) - result.loss(result.minimum))
+
+    constant, longer = result.path(1, epochs=20), result.path(1, epochs=100)
+    assert excess(longer) > 0.5 * excess(constant)
+    assert excess(result.path(1, epochs=100, decay=0.01)) < 0.2 * excess(constant)
+    assert excess(result.path(8, epochs=800)) < 0.3 * excess(constant)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_descent_paths_bear_a_larger_rate_with_a_larger_batch(run, seed):
+    result = run("descent_paths", SEED=seed, LEARNING_RATE=0.5)
+    full, single = result.paths[64], result.paths[1]
+    assert np.linalg.norm(full[-1] - result.minimum) < 0.4
+    assert np.linalg.norm(single[-64:] - result.minimum, axis=1).mean() > 1
+
+
+# loss_against_cost
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_loss_against_cost_hardly_depends_on_the_batch_per_step(run, seed):
+    runs = run("loss_against_cost", SEED=seed).runs
+    after_280 = [runs[8][1][7], runs[64][1][56], runs[1792][1][56]]
+    assert [runs[8][0][7], runs[64][0][56], runs[1792][0][56]] == [280, 280, 280]
+    np.testing.assert_allclose(after_280, after_280[-1], rtol=0.15)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_loss_against_cost_is_far_lower_for_small_batches_per_epoch(run, seed):
+    runs = run("loss_against_cost", SEED=seed).runs
+    after_10_epochs = {8: runs[8][1][-1], 64: runs[64][1][-1], 1792: runs[1792][1][2]}
+    assert runs[8][0][-1] * 8 == runs[64][0][-1] * 64 == runs[1792][0][2] * 1792
+    assert after_10_epochs[8] < 0.5 * after_10_epochs[64]
+    assert after_10_epochs[64] < 0.3 * after_10_epochs[1792]
+
+
+# updates_and_memory
+
+
+def test_updates_and_memory_follow_the_batch_size_and_32_is_the_default(run):
+    result = run("updates_and_memory", SEED=0)
+    assert result.updates == {1: 1797, None: -(-1797 // 32), 256: -(-1797 // 256), 1797: 1}
+    per_example = 128 + 128 + 10
+    assert result.kept == {
+        1: per_example, None: 32 * per_example, 256: 256 * per_example, 1797: 1797 * per_example
+    }  # fmt: skip
+
+
+# batch_size_and_learning_rate
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_batch_size_and_learning_rate_in_proportion_give_the_same_loss(run, seed):
+    result = run("batch_size_and_learning_rate", SEED=seed)
+    scaled = result.losses["0.01 × batch size / 4"]
+    assert scaled[:8] == pytest.approx([scaled[0]] * 8, rel=0.05)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_batch_size_and_learning_rate_end_where_the_rate_is_unstable(run, seed):
+    result = run("batch_size_and_learning_rate", SEED=seed)
+    scaled = result.losses["0.01 × batch size / 4"]
+    assert scaled[-2] > 1.05 * scaled[0]
+    assert scaled[-1] > np.log(10)  # worse than guessing
+    assert result.final_loss(1792, 1.0) < scaled[-1]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_batch_size_and_learning_rate_unscaled_makes_large_batches_slow(run, seed):
+    result = run("batch_size_and_learning_rate", SEED=seed)
+    unscaled = result.losses["learning rate 0.01"]
+    assert unscaled == sorted(unscaled)
+    assert unscaled[-1] > 3 * unscaled[0]
