@@ -41,12 +41,12 @@ figure, axes = plt.subplots(1, 2, figsize=(7, 3.2), sharey=True,
 styles = {8: "-", 64: "--", 1792: ":"}
 for size, (steps, losses) in runs.items():
     few = steps <= 280
-    axes[0].semilogy(steps[few], losses[few], styles[size], label=f"batch of {size}")
+    axes[0].semilogy(steps[few], losses[few], styles[size], label=size)
     epochs = steps * size / len(x)
     axes[1].semilogy(epochs[epochs <= 10], losses[epochs <= 10], styles[size])
 axes[0].set(xlabel="steps", ylabel="training loss")
 axes[0].minorticks_off()
 axes[0].set_yticks([0.2, 0.5, 1, 2], ["0.2", "0.5", "1", "2"])
 axes[1].set(xlabel="epochs (1,792 examples each)")
-axes[0].legend(frameon=False)
+axes[0].legend(title="batch size", frameon=False)
 plt.show()
