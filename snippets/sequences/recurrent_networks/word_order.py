@@ -1,0 +1,53 @@
+"""An LSTM tells "great, not dull" from "dull, not great", with words it never
+saw together; a bag of words cannot, for both hold the same words.
+"""
+
+import itertools
+
+import keras
+import numpy as np
+from keras import layers
+
+SEED = 0
+good = ["good", "great", "funny", "warm", "witty", "sharp", "sweet", "fresh"]
+bad = ["bad", "awful", "dull", "silly", "cold", "boring", "slow", "stale"]
+patterns = ["it was {0}, not {1}", "it was not {1} but {0}", "{0}, never {1}"]
+
+
+def reviews(pairs):
+    texts, labels = [], []
+    for (g, b), pattern in itertools.product(pairs, patterns):
+        texts += [pattern.format(g, b), pattern.format(b, g)]
+        labels += [1, 0]  # positive, then negative with the same words
+    return np.array(texts, dtype=object), np.array(labels)
+
+
+rng = np.random.default_rng(SEED)
+pairs = rng.permutation(list(itertools.product(good, bad)))
+x_train, y_train = reviews(pairs[:50])
+x_test, y_test = reviews(pairs[50:])  # other pairs of the same words
+vectorize = layers.TextVectorization()
+vectorize.adapt(x_train)  # numbers the words; 0 pads short reviews
+
+
+def test_accuracy(reader):
+    keras.utils.set_random_seed(SEED)
+    model = keras.Sequential([
+        keras.Input(shape=(None,), dtype="int32"),  # any number of words
+        layers.Embedding(vectorize.vocabulary_size(), 128, mask_zero=True),
+        reader,  # from (examples, words, 128) to (examples, 128)
+        layers.Dense(1, activation="sigmoid"),
+    ])
+    model.compile(keras.optimizers.Adam(0.01), "binary_crossentropy")
+    tokens = vectorize(x_train)
+    model.fit(tokens, y_train, batch_size=100, epochs=12, verbose=0)
+    positive = np.asarray(model(vectorize(x_test)))[:, 0] > 0.5
+    return np.mean(positive == y_test)
+
+
+accuracy = {
+    "bag of words": test_accuracy(layers.GlobalAveragePooling1D()),
+    "LSTM": test_accuracy(layers.LSTM(128)),
+}
+for name, value in accuracy.items():
+    print(f"{name:12}  {value:4.0%} of {len(x_test)} test reviews right")

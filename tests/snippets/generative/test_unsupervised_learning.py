@@ -1,0 +1,164 @@
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+from sklearn.decomposition import PCA
+
+SEEDS = [0, 1, 2, 3]
+
+
+# parameter_count
+
+
+def test_parameter_count_by_hand_is_that_of_keras(run):
+    result = run("parameter_count")
+    assert [layer.count_params() for layer in result.layers] == result.by_hand
+    assert result.by_hand == [784 * 128 + 128, 128 * 64 + 64, 64 * 128 + 128, 128 * 784 + 784]
+    assert sum(result.by_hand) == result.autoencoder.count_params() == 218_192
+
+
+def test_parameter_count_network_returns_an_image_through_a_code_of_64(run):
+    result = run("parameter_count")
+    images = np.random.default_rng(0).uniform(size=(5, 784))
+    assert result.encoder(images).shape == (5, 64)
+    assert result.autoencoder(images).shape == (5, 784)
+    output = result.autoencoder(images).numpy()
+    assert np.all((output > 0) & (output < 1))
+
+
+@pytest.mark.parametrize("pixel", [0.1, 0.3, 0.5])
+def test_parameter_count_loss_is_lowest_at_the_pixel_but_not_zero(run, pixel):
+    loss = keras.losses.get(run("parameter_count").autoencoder.loss)
+    guesses = np.linspace(0.01, 0.99, 99)
+    losses = np.array([float(loss(np.array([pixel]), np.array([guess]))) for guess in guesses])
+    assert guesses[losses.argmin()] == pytest.approx(pixel)
+    assert losses.min() == pytest.approx(
+        -pixel * np.log(pixel) - (1 - pixel) * np.log(1 - pixel), abs=1e-4
+    )
+
+
+# reconstructions
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_reconstructions_beat_pca_with_as_many_numbers(run, seed):
+    result = run("reconstructions", SEED=seed)
+    mean_image = np.mean((result.x_test - result.x_train.mean(axis=0)) ** 2)
+    assert result.errors["PCA"] < 0.5 * mean_image
+    assert result.errors["autoencoder"] < 0.75 * result.errors["PCA"]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_reconstructions_of_random_codes_are_farther_from_any_digit(run, seed):
+    result = run("reconstructions", SEED=seed)
+    codes = result.encoder.predict(result.x_train, batch_size=512, verbose=0)
+    rng = np.random.default_rng(seed)
+    random_codes = rng.multivariate_normal(codes.mean(axis=0), np.cov(codes.T), size=300)
+
+    def to_nearest_digit(images):
+        squares = (images[:, None] - result.x_train[None]) ** 2
+        return squares.mean(axis=-1).min(axis=1).mean()
+
+    random_images = result.decoder.predict(random_codes, batch_size=512, verbose=0)
+    assert to_nearest_digit(random_images) > 1.3 * to_nearest_digit(result.x_test[:300])
+
+
+# linear_autoencoder
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_linear_autoencoder_reaches_the_error_of_pca_and_not_less(run, seed):
+    result = run("linear_autoencoder", SEED=seed)
+    assert 1 - 1e-5 < result.error / result.lowest < 1.01
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_linear_autoencoder_spans_the_subspace_but_not_by_components(run, seed):
+    result = run("linear_autoencoder", SEED=seed)
+    assert result.cosines.min() == pytest.approx(0.9997, abs=1e-4)
+    assert result.between > 0.02
+    components = result.pca.components_
+    assert np.abs(components @ components.T - np.eye(3)).max() < 1e-6
+
+
+# denoising
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_denoising_removes_most_of_the_noise_of_unseen_digits(run, seed):
+    result = run("denoising", SEED=seed)
+    assert result.before == pytest.approx(result.NOISE**2, rel=0.05)
+    assert result.after < 0.3 * result.before
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_denoising_beats_projecting_on_as_many_principal_components(run, seed):
+    result = run("denoising", SEED=seed)
+    pca = PCA(16).fit(result.x_train)
+    projected = pca.inverse_transform(pca.transform(result.noisy))
+    assert result.after < 0.75 * np.mean((projected - result.x_test) ** 2)
+
+
+# gan_ring
+
+
+def distances(points):
+    return np.abs(np.linalg.norm(points, axis=1) - 1)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_gan_ring_samples_move_onto_the_ring(run, seed):
+    result = run("gan_ring", SEED=seed)
+    assert distances(result.before).mean() > 0.5
+    assert distances(result.after).mean() < 0.15
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_gan_ring_samples_cover_all_of_it(run, seed):
+    result = run("gan_ring", SEED=seed)
+    samples = result.generator(result.latent[:8].reshape(-1, 2)).numpy()
+    arcs, _ = np.histogram(np.arctan2(*samples.T), bins=12, range=(-np.pi, np.pi))
+    assert arcs.min() > 0.02 * len(samples)
+    assert arcs.max() < 0.25 * len(samples)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_gan_ring_leaves_the_discriminator_guessing(run, seed):
+    d_losses = run("gan_ring", SEED=seed).d_losses
+    assert np.mean(d_losses[-100:]) == pytest.approx(np.log(2), abs=0.03)
+
+
+def test_gan_ring_loss_of_the_generator_has_slope_where_the_original_one_has_none(run):
+    result = run("gan_ring", SEED=0)
+    logit = tf.constant([[-8.0]])  # the discriminator is sure: a fake
+    with tf.GradientTape(persistent=True) as tape:
+        tape.watch(logit)
+        taken_for_real = result.cross_entropy(tf.ones((1, 1)), logit)  # -ln D, to minimize
+        not_caught = -result.cross_entropy(tf.zeros((1, 1)), logit)  # ln(1 - D), to minimize
+    assert abs(tape.gradient(taken_for_real, logit).numpy().item()) == pytest.approx(
+        0.9997, abs=1e-4
+    )
+    assert abs(tape.gradient(not_caught, logit).numpy().item()) == pytest.approx(0.0003, abs=1e-4)
+
+
+# clusters
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_clusters_match_the_digits_without_labels(run, seed):
+    scores = run("clusters", SEED=seed).scores
+    assert all(0.5 < score < 0.9 for values in scores.values() for score in values)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_clusters_of_codes_are_no_better_than_those_of_pixels(run, seed):
+    for method, (pixels, _, codes) in run("clusters", SEED=seed).scores.items():
+        assert codes < pixels + 0.05, method
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_clusters_of_shuffled_labels_score_zero(run, seed):
+    result = run("clusters", SEED=seed)
+    shuffled = np.random.default_rng(seed).permutation(result.labels)
+    predicted = result.KMeans(10, n_init=1, random_state=seed).fit_predict(result.pixels)
+    assert result.adjusted_rand_score(shuffled, predicted) == pytest.approx(0, abs=0.02)

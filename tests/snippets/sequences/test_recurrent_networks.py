@@ -1,0 +1,255 @@
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+SEEDS = [0, 1, 2, 3]
+
+
+# cells_from_scratch
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_cells_from_scratch_equal_keras(run, seed):
+    differences = run("cells_from_scratch", SEED=seed).differences
+    assert list(differences) == ["SimpleRNN", "LSTM", "GRU"]
+    assert max(differences.values()) < 2e-6
+
+
+def test_cells_from_scratch_have_the_parameters_of_their_formulas(run):
+    result = run("cells_from_scratch", SEED=0)
+    features, units = 8, result.UNITS
+    one_map = (features + units) * units
+    assert result.parameters["SimpleRNN"] == one_map + units
+    assert result.parameters["LSTM"] == 4 * (one_map + units)
+    assert result.parameters["GRU"] == 3 * (one_map + 2 * units)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_cells_from_scratch_need_only_the_state_to_continue(run, seed):
+    result = run("cells_from_scratch", SEED=seed)
+    layer = keras.layers.LSTM(result.UNITS, return_state=True)
+    whole, _, _ = layer(result.x)
+    _, h, c = layer(result.x[:, :6])
+    continued, _, _ = layer(result.x[:, 6:], initial_state=[h, c])
+    np.testing.assert_allclose(continued, whole, atol=1e-6)
+
+
+def test_cells_from_scratch_keras_starts_forget_biases_at_1_and_others_at_0(run):
+    layer = keras.layers.LSTM(2)
+    layer.build((None, None, 3))
+    np.testing.assert_array_equal(layer.get_weights()[2], [0, 0, 1, 1, 0, 0, 0, 0])
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_cells_from_scratch_gru_reset_before_the_product_is_another_function(run, seed):
+    result = run("cells_from_scratch", SEED=seed)
+    before, after = (keras.layers.GRU(16, reset_after=after) for after in (False, True))
+    outputs = after(result.x)
+    before.build(result.x.shape)
+    kernel, recurrent, _ = after.get_weights()
+    before.set_weights([kernel, recurrent, np.zeros(48)])  # the biases of both are 0
+    assert np.abs(np.subtract(before(result.x), outputs)).max() > 0.005
+
+
+# gradient_through_time
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_gradient_through_time_in_a_simple_network_vanishes_or_explodes(run, seed):
+    small, orthogonal, large = run("gradient_through_time", SEED=seed).simple.values()
+    assert small[-1] < 1e-17
+    assert 1e-3 < orthogonal[-1] < 0.1
+    assert large[-1] > 1e3
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_gradient_through_time_vanishes_geometrically(run, seed):
+    small = run("gradient_through_time", SEED=seed).simple["scale 0.5"]
+    ratios = small[1:] / small[:-1]
+    # The slope of tanh is at most 1, and 0.5 bounds each step.
+    assert np.all((ratios > 0.4) & (ratios <= 0.5 + 1e-4))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_gradient_through_time_in_an_lstm_depends_on_the_forget_bias(run, seed):
+    norms = run("gradient_through_time", SEED=seed).lstm
+    assert norms["forget bias 0"][-1] < 1e-11
+    assert 1e-6 < norms["forget bias 1"][-1] < 1e-3
+    assert 0.5 < norms["forget bias 5"][29] < 20
+    assert 1 < norms["forget bias 5"][-1] < 1000
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("scale", [0.5, 2.0])
+def test_gradient_through_time_is_a_product_of_slopes_and_matrices(run, seed, scale):
+    result = run("gradient_through_time", SEED=seed)
+    cell = result.simple_cell(scale)
+    kernel, recurrent, bias = map(np.asarray, cell.weights)
+    states = [np.zeros((result.EXAMPLES, result.UNITS))]
+    for t in range(result.STEPS):
+        states.append(np.tanh(result.x[:, t] @ kernel + states[-1] @ recurrent + bias))
+    delta, norms = result.direction, []
+    for h in reversed(states[1:]):
+        delta = (delta * (1 - h**2)) @ recurrent.T
+        norms.append(np.linalg.norm(delta))
+    measured = result.gradient_norms(cell)
+    np.testing.assert_allclose(measured, np.array(norms) / norms[0], rtol=0.01)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_gradient_through_time_depth_alone_makes_it_vanish(run, seed):
+    result = run("gradient_through_time", SEED=seed)
+    # 60 layers with weights of their own, each half an orthogonal matrix.
+    layers = [keras.layers.Dense(result.UNITS, "tanh") for _ in range(result.STEPS)]
+    hidden = keras.ops.convert_to_tensor(result.direction)
+    inputs = []
+    with tf.GradientTape() as tape:
+        tape.watch(hidden)
+        for layer in layers:
+            layer.build(hidden.shape)
+            layer.kernel.assign(0.5 * keras.initializers.Orthogonal()(layer.kernel.shape))
+            inputs.append(hidden)
+            hidden = layer(hidden)
+        loss = keras.ops.sum(hidden * result.direction)
+    first, *_, last = [np.linalg.norm(g) for g in tape.gradient(loss, inputs)]
+    assert 0 < first < 1e-15 * last
+
+
+# clipping
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_clipping_bounds_the_exploding_gradient(run, seed):
+    result = run("clipping", SEED=seed)
+    before, after, _ = result.table[2.0]
+    assert before > 50 * result.MAX_NORM
+    assert after == pytest.approx(result.MAX_NORM)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_clipping_leaves_the_vanishing_gradient_alone(run, seed):
+    before, after, early = run("clipping", SEED=seed).table[0.5]
+    assert after == before
+    assert early < 1e-11
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("scale", [0.5, 2.0])
+def test_clipping_keeps_the_direction_and_so_the_share_of_each_step(run, seed, scale):
+    result = run("clipping", SEED=seed, MAX_NORM=0.1)
+    whole = result.gradients_by_step(scale * result.orthogonal).sum(axis=0)
+    clipped = result.clip(whole)
+    cosine = np.sum(clipped * whole) / np.linalg.norm(clipped) / np.linalg.norm(whole)
+    assert cosine == pytest.approx(1)
+    assert np.linalg.norm(clipped) == pytest.approx(0.1)
+
+
+@pytest.mark.parametrize("scale", [0.5, 2.0])
+def test_clipping_starts_from_the_true_gradient(run, scale):
+    result = run("clipping", SEED=0, STEPS=12, UNITS=5)
+    matrix = scale * result.orthogonal
+
+    def loss(matrix):
+        h = np.zeros(5)
+        for x_t in result.x:
+            h = np.tanh(x_t + h @ matrix)
+        return h @ result.error
+
+    measured = np.zeros_like(matrix)
+    for index in np.ndindex(matrix.shape):
+        step = np.zeros_like(matrix)
+        step[index] = 1e-6
+        measured[index] = (loss(matrix + step) - loss(matrix - step)) / 2e-6
+    gradient = result.gradients_by_step(matrix).sum(axis=0)
+    np.testing.assert_allclose(gradient, measured, rtol=1e-5, atol=1e-8)
+
+
+def test_clipping_is_what_global_clipnorm_does(run):
+    result = run("clipping", SEED=0)
+    whole = result.gradients_by_step(2.0 * result.orthogonal).sum(axis=0)
+    weights = keras.Variable(np.zeros_like(whole), dtype="float32")
+    optimizer = keras.optimizers.SGD(1.0, global_clipnorm=result.MAX_NORM)
+    optimizer.apply([keras.ops.cast(whole, "float32")], [weights])
+    np.testing.assert_allclose(-weights.numpy(), result.clip(whole), atol=1e-5)
+
+
+# word_order
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_word_order_lstm_reads_new_pairs_and_a_bag_of_words_stays_at_chance(run, seed):
+    accuracy = run("word_order", SEED=seed).accuracy
+    assert accuracy["bag of words"] == 0.5
+    assert accuracy["LSTM"] > 0.95
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_word_order_classes_hold_the_same_words(run, seed):
+    result = run("word_order", SEED=seed)
+    for text, label, other, opposite in zip(
+        result.x_test[::2],
+        result.y_test[::2],
+        result.x_test[1::2],
+        result.y_test[1::2],
+        strict=True,
+    ):
+        assert (label, opposite) == (1, 0)
+        assert sorted(text.replace(",", "").split()) == sorted(other.replace(",", "").split())
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_word_order_test_reviews_are_new_but_their_words_are_known(run, seed):
+    result = run("word_order", SEED=seed)
+    assert not set(result.x_train) & set(result.x_test)
+    tokens = np.asarray(result.vectorize(result.x_test))
+    assert len(result.x_test) == 84
+    assert not np.any(tokens == 1)  # 1 is the number of an unknown word
+
+
+# rows_read
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_rows_read_raise_the_accuracy(run, seed):
+    accuracy = run("rows_read", SEED=seed).accuracy
+    assert 0.2 < accuracy[0] < 0.5
+    assert accuracy[3] > accuracy[0] + 0.3
+    assert accuracy[7] > 0.87
+    assert np.all(np.diff(accuracy[:5]) > 0)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_rows_read_later_do_not_change_earlier_outputs_unless_bidirectional(run, seed):
+    result = run("rows_read", SEED=seed)
+    changed = result.x_test.copy()
+    changed[:, 5:] = 0  # the last three rows
+    before, after = result.model(result.x_test), result.model(changed)
+    np.testing.assert_allclose(before[:, :5], after[:, :5], atol=1e-6)
+    both_ways = keras.layers.Bidirectional(keras.layers.LSTM(8, return_sequences=True))
+    difference = np.abs(both_ways(result.x_test) - both_ways(changed)).max(axis=(0, 2))
+    assert np.all(difference > 0.001)
+
+
+@pytest.mark.parametrize("rows", [3, 20])
+def test_rows_read_by_the_same_weights_whatever_their_number(run, rows):
+    model = run("rows_read", SEED=0).model
+    assert model.count_params() == 4 * (8 + 64 + 1) * 64 + (64 + 1) * 10 == 19_338
+    longer = keras.Sequential([keras.Input(shape=(None, 8)), *model.layers])
+    assert longer(np.zeros((1, rows, 8))).shape == (1, rows, 10)
+
+
+# remember_first
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_remember_first_simple_network_fails_where_an_lstm_learns(run, seed):
+    losses = run("remember_first", SEED=seed).losses
+    assert losses["simple"][-10:].mean() > 0.65
+    assert losses["LSTM, forget bias 5"][-10:].mean() < 0.2
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_remember_first_simple_network_learns_it_over_5_steps(run, seed):
+    losses = run("remember_first", SEED=seed, STEPS=5).losses
+    assert losses["simple"][-10:].mean() < 0.4
