@@ -1,5 +1,5 @@
-"""Bars of how well clusters match the ten digits: about the same on 64 pixels,
-8 principal components, and 8 codes of an autoencoder.
+"""Bars of how well clusters match the ten digits: 8 codes of an autoencoder do
+not beat 64 pixels.
 """
 
 import keras
@@ -21,7 +21,8 @@ encode = [Dense(64, activation="relu"), Dense(CODE)]
 decode = [Dense(64, activation="relu"), Dense(64, activation="sigmoid")]
 autoencoder = keras.Sequential([keras.Input((64,)), *encode, *decode])
 autoencoder.compile(keras.optimizers.Adam(0.005), "binary_crossentropy")
-autoencoder.fit(pixels, pixels, batch_size=128, epochs=40, verbose=0)
+drawn = np.random.default_rng(SEED).choice(pixels, 100_000)
+autoencoder.fit(drawn, drawn, batch_size=128, verbose=0)
 
 features = {
     "64 pixels": pixels,

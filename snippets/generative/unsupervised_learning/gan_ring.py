@@ -51,5 +51,5 @@ for axis, samples in zip(axes, [before, after], strict=True):
     axis.set(aspect="equal", xlim=(-1.4, 1.4), ylim=(-1.4, 1.4))
 axes[0].set_title("before training")
 axes[1].set_title("after training")
-axes[1].legend(loc="center", frameon=False)
+figure.legend(*axes[0].get_legend_handles_labels(), loc="outside right")
 plt.show()

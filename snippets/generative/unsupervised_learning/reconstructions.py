@@ -25,7 +25,8 @@ decoder = keras.Sequential([
 ])
 autoencoder = keras.Sequential([encoder, decoder])
 autoencoder.compile(keras.optimizers.Adam(0.005), "binary_crossentropy")
-autoencoder.fit(x_train, x_train, batch_size=128, epochs=60, verbose=0)
+drawn = np.random.default_rng(SEED).choice(x_train, 100_000)
+autoencoder.fit(drawn, drawn, batch_size=128, verbose=0)
 
 pca = PCA(CODE).fit(x_train)
 rows = {

@@ -2,7 +2,7 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
-from sklearn.decomposition import PCA
+from sklearn.linear_model import LinearRegression
 
 SEEDS = [0, 1, 2, 3]
 
@@ -60,7 +60,9 @@ def test_reconstructions_of_random_codes_are_farther_from_any_digit(run, seed):
         return squares.mean(axis=-1).min(axis=1).mean()
 
     random_images = result.decoder.predict(random_codes, batch_size=512, verbose=0)
-    assert to_nearest_digit(random_images) > 1.3 * to_nearest_digit(result.x_test[:300])
+    unseen, rebuilt = result.x_test[:300], result.rows["autoencoder"][:300]
+    assert to_nearest_digit(rebuilt) < to_nearest_digit(unseen)
+    assert to_nearest_digit(random_images) > 1.3 * to_nearest_digit(unseen)
 
 
 # linear_autoencoder
@@ -75,7 +77,7 @@ def test_linear_autoencoder_reaches_the_error_of_pca_and_not_less(run, seed):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_linear_autoencoder_spans_the_subspace_but_not_by_components(run, seed):
     result = run("linear_autoencoder", SEED=seed)
-    assert result.cosines.min() == pytest.approx(0.9997, abs=1e-4)
+    assert result.cosines.min() > 0.99
     assert result.between > 0.02
     components = result.pca.components_
     assert np.abs(components @ components.T - np.eye(3)).max() < 1e-6
@@ -92,11 +94,13 @@ def test_denoising_removes_most_of_the_noise_of_unseen_digits(run, seed):
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_denoising_beats_projecting_on_as_many_principal_components(run, seed):
+def test_denoising_beats_a_linear_map_by_little(run, seed):
     result = run("denoising", SEED=seed)
-    pca = PCA(16).fit(result.x_train)
-    projected = pca.inverse_transform(pca.transform(result.noisy))
-    assert result.after < 0.75 * np.mean((projected - result.x_test) ** 2)
+    linear = LinearRegression().fit(result.add_noise(result.copies), result.copies)
+    mapped = np.clip(linear.predict(result.noisy), 0, 1)
+    assert 0.85 < result.after / np.mean((mapped - result.x_test) ** 2) < 0.99
+    clipped = np.clip(result.noisy, 0, 1)
+    assert np.mean((clipped - result.x_test) ** 2) < 0.65 * result.before
 
 
 # gan_ring
@@ -128,6 +132,21 @@ def test_gan_ring_leaves_the_discriminator_guessing(run, seed):
     assert np.mean(d_losses[-100:]) == pytest.approx(np.log(2), abs=0.03)
 
 
+@pytest.mark.parametrize("seed", SEEDS)
+def test_gan_ring_fools_a_fresh_discriminator_too(run, seed):
+    result = run("gan_ring", SEED=seed)
+    noise, real = result.latent[:20].reshape(-1, 2), result.real[:20].reshape(-1, 2)
+    keras.utils.set_random_seed(seed)
+    losses = []
+    for generator in (result.network(2)[0], result.generator):  # untrained, trained
+        judge, _ = result.network(1)
+        judge.compile(keras.optimizers.Adam(0.005), result.cross_entropy)
+        x = np.concatenate([real, generator(noise).numpy()])
+        y = np.repeat([1.0, 0.0], len(real))[:, None]
+        losses.append(judge.fit(x, y, batch_size=256, epochs=8, verbose=0).history["loss"][-1])
+    assert losses[0] < 0.2 < 0.6 < losses[1]
+
+
 def test_gan_ring_loss_of_the_generator_has_slope_where_the_original_one_has_none(run):
     result = run("gan_ring", SEED=0)
     logit = tf.constant([[-8.0]])  # the discriminator is sure: a fake
@@ -152,8 +171,12 @@ def test_clusters_match_the_digits_without_labels(run, seed):
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_clusters_of_codes_are_no_better_than_those_of_pixels(run, seed):
-    for method, (pixels, _, codes) in run("clusters", SEED=seed).scores.items():
-        assert codes < pixels + 0.05, method
+    scores = run("clusters", SEED=seed).scores
+    pixels, _, codes = scores["k-means"]
+    assert abs(codes - pixels) < 0.1
+    pixels, components, codes = scores["hierarchical"]
+    assert codes < pixels - 0.04
+    assert pixels > max(components, codes, *scores["k-means"])
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -1,0 +1,235 @@
+import keras
+import numpy as np
+import pytest
+from sklearn.base import clone
+from sklearn.datasets import load_diabetes, load_wine
+from sklearn.model_selection import cross_val_score
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+SEEDS = pytest.mark.parametrize("seed", [0, 1, 2, 3])
+
+
+# Features by hand
+
+
+def square():
+    image = np.zeros((1, 16, 16))
+    image[0, 4:12, 4:12] = 1
+    return image
+
+
+def test_edges_and_corners_edges_lie_on_the_outline_of_a_square(run):
+    edges = run("edges_and_corners").edges(square())[0]
+    assert edges[8, 4] > 0
+    assert edges[4, 8] > 0
+    assert edges[8, 8] == edges[1, 1] == 0
+
+
+def test_edges_and_corners_strongest_corners_are_those_of_a_square(run):
+    corners = run("edges_and_corners").corners(square())[0]
+    strongest = {
+        tuple(int(i) for i in place) for place in np.argwhere(corners > 0.8 * corners.max())
+    }
+    vertices = [(y, x) for y in (4, 11) for x in (4, 11)]
+    assert strongest >= set(vertices)
+    assert all(min(abs(y - v) + abs(x - w) for v, w in vertices) <= 2 for y, x in strongest)
+
+
+def test_edges_and_corners_there_is_no_corner_on_a_straight_edge(run):
+    corners = run("edges_and_corners").corners(square())[0]
+    assert corners[8, 4] == pytest.approx(0, abs=1e-12)
+
+
+# Features by hand against learned ones
+
+
+@SEEDS
+def test_handcrafted_or_learned_network_beats_a_linear_model_on_the_same_pixels(run, seed):
+    errors = run("handcrafted_or_learned", SEED=seed).errors
+    assert sum(errors["pixels, network"]) < 0.9 * sum(errors["pixels, linear"])
+
+
+@SEEDS
+def test_handcrafted_or_learned_network_beats_a_linear_model_even_with_300_digits(run, seed):
+    errors = run("handcrafted_or_learned", SEED=seed).errors
+    assert errors["pixels, network"][1] < errors["pixels, linear"][1]
+
+
+@SEEDS
+def test_handcrafted_or_learned_edges_by_hand_cut_the_linear_error_by_a_quarter(run, seed):
+    errors = run("handcrafted_or_learned", SEED=seed).errors
+    assert sum(errors["edges by hand, linear"]) < 0.75 * sum(errors["pixels, linear"])
+
+
+@SEEDS
+@pytest.mark.parametrize("rival", ["edges by hand, linear", "pixels, kernel"])
+def test_handcrafted_or_learned_features_of_the_network_do_not_win(run, seed, rival):
+    errors = run("handcrafted_or_learned", SEED=seed).errors
+    assert sum(errors[rival]) < 0.95 * sum(errors["pixels, network"])
+
+
+@SEEDS
+def test_handcrafted_or_learned_order_survives_longer_training(run, seed):
+    result = run("handcrafted_or_learned", SEED=seed)
+    pixels, y, cnn = result.pixels, result.y, keras.models.clone_model(result.cnn)
+    cnn.set_weights(result.cnn.get_weights())
+    sgd = keras.optimizers.SGD(0.1, clipnorm=1)  # smaller steps, twice as many in all
+    cnn.compile(sgd, "sparse_categorical_crossentropy", steps_per_execution=25)
+    drawn = np.random.default_rng(seed + 100).choice(1000, size=250 * 32)
+    cnn.fit(pixels[drawn], y[drawn], batch_size=32, verbose=0)
+    answers = np.argmax(cnn(pixels[1000:]), axis=1)
+    error = np.mean(answers != y[1000:])
+    assert error > result.errors["edges by hand, linear"][-1] - 0.003
+
+
+@SEEDS
+def test_handcrafted_or_learned_every_error_falls_with_more_digits(run, seed):
+    for error in run("handcrafted_or_learned", SEED=seed).errors.values():
+        assert error[0] > error[1] > error[2]
+
+
+def test_handcrafted_or_learned_edge_histograms_look_at_one_digit_only(run):
+    result = run("handcrafted_or_learned", SEED=0)
+    alone = result.edge_histograms(result.pixels[5:6])
+    np.testing.assert_allclose(alone, result.edge_histograms(result.pixels)[5:6])
+
+
+def test_handcrafted_or_learned_edge_histograms_tell_upright_from_level(run):
+    upright = np.zeros((1, 8, 8))
+    upright[0, :, 4:] = 1
+    level = upright.swapaxes(1, 2)
+    histograms = run("handcrafted_or_learned", SEED=0).edge_histograms
+    # In the middle cells: the slope of an upright edge runs along x, the first direction.
+    directions = [
+        histograms(image).reshape(4, 4, 8)[1:3, 1:3].sum(axis=(0, 1)) for image in (upright, level)
+    ]
+    assert [int(d.argmax()) for d in directions] == [0, 2]
+
+
+def test_handcrafted_or_learned_network_learns_6586_numbers_and_a_linear_model_650(run):
+    result = run("handcrafted_or_learned", SEED=0)
+    assert result.cnn.count_params() == 120 + 2616 + 3850 == 6586
+    linear = result.linear.fit(result.pixels, result.y)
+    assert linear.coef_.size + linear.intercept_.size == 650
+
+
+# The first layer
+
+
+@SEEDS
+def test_first_layer_training_turns_several_filters_into_edges(run, seed):
+    result = run("first_layer", SEED=seed)
+    before, after = (result.edge_shares(f) for f in (result.before, result.after))
+    assert (before > 0.5).sum() <= 3
+    assert (after > 0.5).sum() >= (before > 0.5).sum() + 3
+    assert after.mean() > before.mean() + 0.08
+
+
+@SEEDS
+def test_first_layer_many_filters_have_no_name(run, seed):
+    result = run("first_layer", SEED=seed)
+    assert (result.edge_shares(result.after) < 0.5).sum() >= 5
+
+
+def test_first_layer_a_random_filter_is_a_quarter_edge(run):
+    random = np.random.default_rng(0).normal(size=(10_000, 3, 3))
+    assert run("first_layer", SEED=0).edge_shares(random).mean() == pytest.approx(0.25, abs=0.01)
+
+
+def test_first_layer_edge_share_is_1_for_a_plain_edge_and_0_for_a_spot(run):
+    edge = [[-1, 0, 1]] * 3
+    spot = [[-1, -1, -1], [-1, 8, -1], [-1, -1, -1]]
+    shares = run("first_layer", SEED=0).edge_shares(np.array([edge, spot], dtype=float))
+    assert shares == pytest.approx([1, 0])
+
+
+# Layer by layer
+
+
+@SEEDS
+def test_classes_by_layer_last_hidden_layer_separates_best_once_trained(run, seed):
+    pixels, first, second, dense = run("classes_by_layer", SEED=seed).trained
+    assert dense > max(pixels, first, second) + 0.015
+    assert dense > pixels + 0.03
+
+
+@SEEDS
+def test_classes_by_layer_depth_alone_does_not_help(run, seed):
+    pixels, *_, dense = run("classes_by_layer", SEED=seed).untrained
+    assert dense < pixels - 0.03
+
+
+# Small tables
+
+
+@SEEDS
+def test_small_tables_nothing_clearly_beats_the_linear_model(run, seed):
+    for linear, trees, network in run("small_tables", SEED=seed).scores.values():
+        assert max(trees, network) < linear + 0.025
+
+
+@SEEDS
+def test_small_tables_trees_trail_on_diabetes(run, seed):
+    linear, trees, network = run("small_tables", SEED=seed).scores["diabetes"]
+    assert trees < min(linear, network) - 0.02
+
+
+@SEEDS
+def test_small_tables_network_needs_its_penalty(run, seed):
+    result = run("small_tables", SEED=seed)
+    free = clone(result.regressors[-1]).set_params(regressor__alpha=0)
+    x, y = load_diabetes(return_X_y=True)
+    score = cross_val_score(make_pipeline(StandardScaler(), free), x, y, cv=result.folds)
+    assert score.mean() < result.scores["diabetes"][2] - 0.2
+
+
+@SEEDS
+def test_small_tables_network_needs_scaled_columns_and_trees_do_not(run, seed):
+    result = run("small_tables", SEED=seed)
+    _, trees, network = result.classifiers
+    network = clone(network).set_params(max_iter=1000)
+    unscaled = [
+        cross_val_score(m, *load_wine(return_X_y=True), cv=result.folds).mean()
+        for m in (trees, network)
+    ]
+    assert unscaled[0] == pytest.approx(result.scores["wine"][1], abs=0.01)
+    assert unscaled[1] < result.scores["wine"][2] - 0.05
+
+
+# Useless columns
+
+
+@SEEDS
+def test_useless_columns_none_favor_the_network_and_many_the_trees(run, seed):
+    scores = run("useless_columns", SEED=seed).scores
+    assert scores["network"][0] > scores["boosted trees"][0]
+    assert scores["network"][-1] < scores["boosted trees"][-1] - 0.04
+
+
+@SEEDS
+def test_useless_columns_cost_trees_little(run, seed):
+    trees = run("useless_columns", SEED=seed).scores["boosted trees"]
+    assert trees[0] - trees[-1] < 0.05
+
+
+@SEEDS
+def test_useless_columns_stronger_penalty_does_not_close_the_gap(run, seed):
+    result = run("useless_columns", SEED=seed)
+    x, y = result.x, result.y
+    network = clone(result.models["network"]).set_params(alpha=3 * result.L2)
+    score = network.fit(x[:1000], y[:1000]).score(x[1000:], y[1000:])
+    assert score < result.scores["boosted trees"][-1] - 0.02
+
+
+@SEEDS
+def test_useless_columns_trees_rely_on_the_axes_and_the_network_does_not(run, seed):
+    result = run("useless_columns", SEED=seed)
+    random = np.random.default_rng(seed).normal(size=(5, 5))
+    x, y = result.x[:, :5] @ np.linalg.qr(random)[0], result.y  # turned in space
+    drop = {}
+    for name in ("boosted trees", "network"):
+        model = clone(result.models[name]).fit(x[:1000], y[:1000])
+        drop[name] = result.scores[name][0] - model.score(x[1000:], y[1000:])
+    assert drop["boosted trees"] > 0.03
+    assert abs(drop["network"]) < 0.02
