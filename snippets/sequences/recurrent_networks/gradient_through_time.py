@@ -1,5 +1,5 @@
-"""Curves of gradient against distance: falling or rising exponentially with
-the scale of a simple network's weights, flat with an LSTM's large forget bias.
+"""Curves of gradient against distance: a simple network's falls or rises with
+the scale of its weights, an LSTM's does not fall if the forget bias is large.
 """
 
 import keras

@@ -1,5 +1,5 @@
 """Curve of test accuracy against the rows of a digit read so far: it rises
-steeply over the first rows, then flattens above 0.9.
+steeply over the first rows, then flattens near 0.9.
 """
 
 import keras

@@ -22,6 +22,7 @@ def reviews(pairs):
     return np.array(texts, dtype=object), np.array(labels)
 
 
+keras.utils.set_random_seed(SEED)
 rng = np.random.default_rng(SEED)
 pairs = rng.permutation(list(itertools.product(good, bad)))
 x_train, y_train = reviews(pairs[:50])
@@ -31,7 +32,6 @@ vectorize.adapt(x_train)  # numbers the words; 0 pads short reviews
 
 
 def test_accuracy(reader):
-    keras.utils.set_random_seed(SEED)
     model = keras.Sequential([
         keras.Input(shape=(None,), dtype="int32"),  # any number of words
         layers.Embedding(vectorize.vocabulary_size(), 128, mask_zero=True),

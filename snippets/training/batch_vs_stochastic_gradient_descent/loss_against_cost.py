@@ -9,7 +9,7 @@ from sklearn.datasets import load_digits
 SEED = 0
 LEARNING_RATE = 0.2
 images, labels = load_digits(return_X_y=True)
-x = np.column_stack([images / 16, np.ones(len(images))])[:1792]
+x = np.column_stack([images / 16, np.ones(len(images))])[:1792]  # 7 * 256
 targets = np.eye(10)[labels][:1792]
 
 

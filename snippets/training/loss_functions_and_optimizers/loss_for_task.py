@@ -1,5 +1,5 @@
 """Output and loss for seven kinds of target: each loss is minus a logarithmic
-likelihood, up to a constant that no prediction changes.
+likelihood (a label), up to a constant that no prediction changes.
 """
 
 import math

@@ -44,7 +44,7 @@ for loss, style in lines.items():
         steps[name] += z <= 0
         z = z - loss_and_gradient(loss, z)[1]
     print(f"{name:28}", "".join(f"{value:7.2f}" for value in losses[name]),
-          "  ", ", ".join(f"{n}" if n < 100 else "never" for n in steps[name]))
+          "  ", ", ".join(f"{n}" if n < 100 else ">100" for n in steps[name]))
     size = np.abs(loss_and_gradient(loss, logits)[1])
     axis.semilogy(logits, size, style, label=name)
 axis.set(xlabel="logit (target is 1)", ylabel="size of the gradient",

@@ -21,7 +21,7 @@ def formula(stack):
 
 
 def influence(stack):
-    """Mean size of the gradient of a middle unit at each input pixel."""
+    """Return the gradient of the middle place, all its maps added."""
     model = keras.Sequential([
         Conv2D(8, kernel, padding="same", activation="relu") if stride == 1
         else AveragePooling2D(kernel, stride) for kernel, stride in stack

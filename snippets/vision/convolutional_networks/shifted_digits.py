@@ -1,4 +1,4 @@
-"""Curves of accuracy on shifted digits: all fall but with global pooling."""
+"""Accuracy against shift: flattening heads fall, global pooling is level."""
 
 import keras
 import matplotlib.pyplot as plt

@@ -52,6 +52,24 @@ def test_cells_from_scratch_gru_reset_before_the_product_is_another_function(run
     assert np.abs(np.subtract(before(result.x), outputs)).max() > 0.005
 
 
+@pytest.mark.parametrize("seed", SEEDS)
+def test_cells_from_scratch_a_linear_recurrence_takes_6_rounds_for_64_steps(seed):
+    factor, addend = np.random.default_rng(seed).uniform(-1, 1, size=(2, 64))
+    h, expected = 0.0, []
+    for a, b in zip(factor, addend, strict=True):
+        h = a * h + b
+        expected.append(h)
+    rounds, length = 0, 1
+    while length < 64:  # join each run with the run of the same length before it
+        before_a, before_b = factor[:-length], addend[:-length]
+        a, b = factor[length:], addend[length:]
+        addend = np.concatenate([addend[:length], a * before_b + b])
+        factor = np.concatenate([factor[:length], a * before_a])
+        rounds, length = rounds + 1, 2 * length
+    assert rounds == 6
+    np.testing.assert_allclose(addend, expected, atol=1e-12)
+
+
 # gradient_through_time
 
 
@@ -77,7 +95,11 @@ def test_gradient_through_time_in_an_lstm_depends_on_the_forget_bias(run, seed):
     assert norms["forget bias 0"][-1] < 1e-11
     assert 1e-6 < norms["forget bias 1"][-1] < 1e-3
     assert 0.5 < norms["forget bias 5"][29] < 20
-    assert 1 < norms["forget bias 5"][-1] < 1000
+    assert 10 < norms["forget bias 5"][-1] < 100
+    forget_gates = np.asarray(keras.ops.sigmoid([0.0, 1.0, 5.0]))
+    np.testing.assert_array_equal(forget_gates.astype(float).round(3), [0.5, 0.731, 0.993])
+    along_the_cell_state = 0.993**59
+    assert along_the_cell_state == pytest.approx(0.66, abs=0.005)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -128,6 +150,15 @@ def test_clipping_bounds_the_exploding_gradient(run, seed):
 
 
 @pytest.mark.parametrize("seed", SEEDS)
+def test_clipping_exploding_gradient_stems_mostly_from_the_first_steps(run, seed):
+    result = run("clipping", SEED=seed)
+    parts = result.gradients_by_step(2.0 * result.orthogonal)
+    early, late = parts[:10].sum(axis=0), parts[10:].sum(axis=0)
+    assert result.table[2.0][2] == pytest.approx(1, abs=0.1)
+    assert np.linalg.norm(early) > 1.5 * np.linalg.norm(late)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
 def test_clipping_leaves_the_vanishing_gradient_alone(run, seed):
     before, after, early = run("clipping", SEED=seed).table[0.5]
     assert after == before
@@ -174,6 +205,21 @@ def test_clipping_is_what_global_clipnorm_does(run):
     np.testing.assert_allclose(-weights.numpy(), result.clip(whole), atol=1e-5)
 
 
+def test_clipping_clipnorm_turns_the_gradient_and_global_clipnorm_does_not(run):
+    limit = run("clipping", SEED=0).MAX_NORM
+
+    def clipped(**option):
+        weights = [keras.Variable(np.zeros(2), dtype="float32") for _ in range(2)]
+        optimizer = keras.optimizers.SGD(1.0, **option)
+        optimizer.apply([keras.ops.array([30.0, 40.0]), keras.ops.array([0.0, 1.0])], weights)
+        return -np.concatenate([w.numpy() for w in weights])
+
+    whole = np.array([30, 40, 0, 1])
+    expected = whole * limit / np.linalg.norm(whole)
+    np.testing.assert_allclose(clipped(global_clipnorm=limit), expected, rtol=1e-5)
+    np.testing.assert_allclose(clipped(clipnorm=limit), [3, 4, 0, 1], rtol=1e-5)
+
+
 # word_order
 
 
@@ -205,6 +251,19 @@ def test_word_order_test_reviews_are_new_but_their_words_are_known(run, seed):
     tokens = np.asarray(result.vectorize(result.x_test))
     assert len(result.x_test) == 84
     assert not np.any(tokens == 1)  # 1 is the number of an unknown word
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_word_order_mask_makes_padding_invisible(run, seed):
+    run("word_order", SEED=seed)
+    embedding = keras.layers.Embedding(20, 128, mask_zero=True)
+    words = np.random.default_rng(seed).integers(1, 20, size=(3, 4))
+    padded = np.pad(words, [(0, 0), (0, 5)])
+    for reader in [keras.layers.LSTM(128), keras.layers.GlobalAveragePooling1D()]:
+        short, long = reader(embedding(words)), reader(embedding(padded))
+        np.testing.assert_allclose(long, short, atol=1e-6)
+        vectors = np.asarray(embedding(padded))  # without the mask
+        assert np.abs(np.subtract(reader(vectors), short)).max() > 0.001
 
 
 # rows_read
@@ -239,6 +298,14 @@ def test_rows_read_by_the_same_weights_whatever_their_number(run, rows):
     assert longer(np.zeros((1, rows, 8))).shape == (1, rows, 10)
 
 
+def test_rows_read_stacked_layers_need_sequences(run):
+    images = run("rows_read", SEED=0).x_test
+    sequences = keras.layers.LSTM(8, return_sequences=True)
+    assert keras.layers.LSTM(4)(sequences(images)).shape == (len(images), 4)
+    with pytest.raises(ValueError, match="expected ndim=3, found ndim=2"):
+        keras.layers.LSTM(4)(keras.layers.LSTM(8)(images))
+
+
 # remember_first
 
 
@@ -246,7 +313,16 @@ def test_rows_read_by_the_same_weights_whatever_their_number(run, rows):
 def test_remember_first_simple_network_fails_where_an_lstm_learns(run, seed):
     losses = run("remember_first", SEED=seed).losses
     assert losses["simple"][-10:].mean() > 0.65
+    assert losses["LSTM"][-10:].mean() < 0.2
     assert losses["LSTM, forget bias 5"][-10:].mean() < 0.2
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_remember_first_over_40_steps_only_the_forget_bias_helps(run, seed):
+    losses = run("remember_first", SEED=seed, STEPS=40).losses
+    assert losses["simple"][-10:].mean() > 0.65
+    assert losses["LSTM"][-10:].mean() > 0.65
+    assert losses["LSTM, forget bias 5"][-10:].mean() < 0.3
 
 
 @pytest.mark.parametrize("seed", SEEDS)

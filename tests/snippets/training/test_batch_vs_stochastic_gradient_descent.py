@@ -1,5 +1,7 @@
+import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 
 SEEDS = [0, 1, 2, 3]
 
@@ -34,6 +36,20 @@ def test_mean_of_gradients_agrees_with_finite_differences(run, seed):
     kernel.assign(before)
     slope = result.full[64 * 16 + 16 :][: 16 * 10].reshape(16, 10)[3, 7]
     assert (losses[0] - losses[1]) / 2e-2 == pytest.approx(slope, abs=1e-4)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_mean_of_gradients_short_batch_is_noise_not_bias(run, seed):
+    result = run("mean_of_gradients", SEED=seed)
+    each = np.stack([result.gradient(slice(i, i + 1)) for i in range(100)])
+    rng = np.random.default_rng(seed)
+    epochs = np.stack([
+        np.mean([each[order[batch]].mean(axis=0) for batch in result.batches(32)], axis=0)
+        for order in (rng.permutation(100) for _ in range(400))
+    ])  # fmt: skip
+    one = np.linalg.norm(epochs - result.full, axis=1).mean()
+    average = np.linalg.norm(epochs.mean(axis=0) - result.full)
+    assert average < 2 * one / np.sqrt(400)
 
 
 def test_mean_of_gradients_makes_accumulation_equal_to_a_large_batch(run):
@@ -75,6 +91,25 @@ def test_gradient_noise_equals_the_signal_at_the_noise_scale(run, seed):
         np.linalg.norm(result.full), rel=0.15
     )
     assert batch_size < 64
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_gradient_noise_scale_grows_in_training(run, seed):
+    result = run("gradient_noise", SEED=seed)
+
+    def noise_scale(weights):
+        scores = np.exp(result.x @ weights)
+        errors = scores / scores.sum(axis=1, keepdims=True) - np.eye(10)[result.labels]
+        gradients = np.einsum("ni,nk->nik", result.x, errors)
+        full = gradients.mean(axis=0)
+        return np.mean(np.sum((gradients - full) ** 2, axis=(1, 2))) / np.sum(full**2), full
+
+    weights = result.weights
+    start, full = noise_scale(weights)
+    for _ in range(100):
+        weights = weights - 0.5 * full
+        end, full = noise_scale(weights)
+    assert end > 5 * start
 
 
 def test_gradient_noise_is_measured_on_true_gradients(run):
@@ -119,7 +154,9 @@ def test_descent_paths_wander_at_a_constant_rate_and_settle_at_a_falling_one(run
     constant, longer = result.path(1, epochs=20), result.path(1, epochs=100)
     assert excess(longer) > 0.5 * excess(constant)
     assert excess(result.path(1, epochs=100, decay=0.01)) < 0.2 * excess(constant)
-    assert excess(result.path(8, epochs=800)) < 0.3 * excess(constant)
+    smaller_circle = excess(result.path(8, epochs=800))
+    assert smaller_circle < 0.3 * excess(constant)
+    assert excess(result.path(8, epochs=1600)) > 0.5 * smaller_circle
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -128,6 +165,26 @@ def test_descent_paths_bear_a_larger_rate_with_a_larger_batch(run, seed):
     full, single = result.paths[64], result.paths[1]
     assert np.linalg.norm(full[-1] - result.minimum) < 0.4
     assert np.linalg.norm(single[-64:] - result.minimum, axis=1).mean() > 1
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_descent_paths_full_batch_diverges_beyond_the_limit(run, seed):
+    design = run("descent_paths", SEED=seed).design
+    limit = 2 / np.linalg.eigvalsh(design.T @ design / 64)[-1]
+    for factor, diverges in [(0.95, False), (1.05, True)]:
+        result = run("descent_paths", SEED=seed, LEARNING_RATE=float(factor * limit))
+        losses = result.loss(result.path(64, epochs=100))
+        assert (losses[-1] > 1000 * losses[0]) == diverges
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_descent_paths_settle_if_every_example_fits(run, seed):
+    design = run("descent_paths", SEED=seed).design
+    targets = design @ [0.5, 1.0]  # without noise
+    weights = np.array([-1.0, 2.0])
+    for i in np.tile(np.arange(64), 100):
+        weights = weights - 0.05 * (design[i] @ weights - targets[i]) * design[i]
+    assert np.allclose(weights, [0.5, 1.0], atol=1e-6)
 
 
 # loss_against_cost
@@ -162,7 +219,33 @@ def test_updates_and_memory_follow_the_batch_size_and_32_is_the_default(run):
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("batch_size", [1, 256])
+def test_updates_and_memory_gradients_and_state_do_not_grow(run, batch_size):
+    result = run("updates_and_memory", SEED=0)
+    model = result.network()
+    with tf.GradientTape() as tape:
+        loss = keras.ops.mean(model(result.x[:batch_size]) ** 2)
+    gradients = tape.gradient(loss, model.trainable_weights)
+    momentum = keras.optimizers.SGD(momentum=0.9)
+    momentum.apply(gradients, model.trainable_weights)
+    assert sum(gradient.numpy().size for gradient in gradients) == 26_122
+    assert sum(state.numpy().size for state in momentum.variables[2:]) == 26_122
+
+
 # batch_size_and_learning_rate
+
+
+def test_batch_size_and_learning_rate_too_large_at_first_recovers_later(run):
+    result = run("batch_size_and_learning_rate", SEED=0)
+    losses = {}
+    for rate in (1.12, 4.48):  # full batches draw nothing, so no seed matters
+        weights = np.zeros((65, 10))
+        for _ in range(100):
+            errors = result.softmax(result.x @ weights) - result.targets
+            weights -= rate * result.x.T @ errors / 1792
+        right = np.sum(result.softmax(result.x @ weights) * result.targets, axis=1)
+        losses[rate] = -np.log(right).mean()
+    assert losses[4.48] < losses[1.12] < 0.5
 
 
 @pytest.mark.parametrize("seed", SEEDS)

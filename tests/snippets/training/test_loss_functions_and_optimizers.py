@@ -92,6 +92,14 @@ def test_loss_for_task_is_a_likelihood_up_to_a_constant(run, seed, task, constan
     assert np.ptp(result.losses[task]) > 0.5  # while the loss itself varies
 
 
+def test_loss_for_task_of_labels_is_their_mean_not_their_sum(run):
+    result = run("loss_for_task", SEED=0)
+    y = np.array([1, 0, 1, 0])
+    p = np.array([[0.9, 0.2, 0.6, 0.7]])
+    joint = -np.log(np.prod(result.bernoulli(y, p)))
+    assert float(keras.losses.binary_crossentropy(y[None], p)[0]) == pytest.approx(joint / 4)
+
+
 def test_loss_for_task_likelihoods_sum_to_1(run):
     result = run("loss_for_task")
     y = np.linspace(-20, 20, 40_001)
@@ -213,6 +221,14 @@ def test_saturated_sigmoid_only_the_logit_rescues_each_start(run):
     assert np.all(steps["squared error"][1:] == 100)
 
 
+def test_saturated_sigmoid_squared_error_from_minus_10_takes_11_000_steps():
+    z, steps = -10.0, 0
+    while z <= 0:
+        p = sigmoid(z)
+        z, steps = z - 2 * (p - 1) * p * (1 - p), steps + 1
+    assert 11_000 < steps < 11_100
+
+
 def test_saturated_sigmoid_keras_finds_the_logit_behind_its_own_sigmoid():
     def loss_at_minus_20(*layers):
         dense = keras.layers.Dense(1, "sigmoid", kernel_initializer="ones")
@@ -228,9 +244,13 @@ def test_saturated_sigmoid_keras_finds_the_logit_behind_its_own_sigmoid():
 def test_saturated_sigmoid_formula_of_the_logit_never_overflows(run):
     result = run("saturated_sigmoid")
     z = np.array([-1000, -89, 0, 89, 1000], dtype="float32")
-    stable = np.maximum(z, 0) - z + np.log1p(np.exp(-np.abs(z)))  # target 1
-    by_keras, _ = result.loss_and_gradient(result.cross_entropy_of_logit, z)
-    np.testing.assert_allclose(stable, by_keras, rtol=1e-6, atol=1e-30)
+    by_snippet, _ = result.loss_and_gradient(result.cross_entropy_of_logit, z)
+    for y in (0, 0.3, 1):
+        stable = np.maximum(z, 0) - y * z + np.log1p(np.exp(-np.abs(z)))
+        target = np.full_like(z, y)
+        by_keras = keras.ops.binary_crossentropy(target, z, from_logits=True)
+        np.testing.assert_allclose(stable, by_keras, rtol=1e-5, atol=1e-30)
+    np.testing.assert_allclose(stable, by_snippet, rtol=1e-5, atol=1e-30)  # target 1
     with np.errstate(over="ignore", divide="ignore"):
         naive = -np.log(sigmoid(z))
     assert naive[0] == naive[1] == np.inf
@@ -320,6 +340,13 @@ def test_optimizers_by_hand_epsilon_of_keras_is_not_that_of_the_paper(run):
     assert m_hat / (np.sqrt(v_hat) + larger) == pytest.approx(step)
 
 
+@pytest.mark.parametrize("gradient", [0.001, 0.01])
+def test_optimizers_by_hand_adagrad_starts_above_zero_in_keras(run, gradient):
+    adagrad = run("optimizers_by_hand", SEED=0).adagrad
+    assert adagrad(gradient, 1)[0] == pytest.approx(gradient / np.sqrt(0.1), rel=0.01)
+    assert adagrad(gradient, 1, v=0)[0] == pytest.approx(1, rel=0.1)
+
+
 # ravine
 
 
@@ -369,6 +396,13 @@ def test_ravine_turning_does_not_matter_to_gradient_descent_and_momentum(run, na
 def test_ravine_turning_takes_away_what_a_rate_for_each_weight_gave(run, name):
     drawn, turned = run("ravine").losses(run("ravine").paths[name][-1])
     assert turned > 100 * drawn
+
+
+def test_ravine_turned_puts_adagrad_behind_sgd_and_rmsprop_behind_momentum(run):
+    result = run("ravine")
+    turned = {name: result.losses(path[-1])[1] for name, path in result.paths.items()}
+    assert turned["AdaGrad 0.4"] > 2 * turned["SGD 0.06"]
+    assert turned["RMSProp 0.1"] > 2 * turned["momentum 0.02"]
 
 
 def test_ravine_turned_defeats_adagrad_at_every_rate(run):

@@ -283,7 +283,7 @@ def test_shift_by_one_pixel_zero_padding_tells_where_the_border_is(run, seed):
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_shifted_digits_are_not_needed_to_be_right_in_the_middle(run, seed):
+def test_shifted_digits_networks_are_all_above_90_percent_in_the_middle(run, seed):
     result = run("shifted_digits", SEED=seed)
     for model in result.models.values():
         assert result.accuracies(model)[0] > 0.9
@@ -327,6 +327,15 @@ def test_shifted_digits_networks_do_not_require_pooling(run, seed):
 
 
 @pytest.mark.parametrize("seed", SEEDS)
+def test_shifted_digits_fall_a_little_less_with_max_pooling(run, seed):
+    result = run("shifted_digits", SEED=seed)
+    pooled, strided = (
+        result.accuracies(result.models[name]) for name in ["max pooling", "stride 2"]
+    )
+    assert strided[2] + 0.02 < pooled[2] < 0.5
+
+
+@pytest.mark.parametrize("seed", SEEDS)
 def test_shifted_digits_in_training_help_a_flattening_head(run, seed):
     result = run("shifted_digits", SEED=seed)
     keras.utils.set_random_seed(seed)
@@ -336,7 +345,7 @@ def test_shifted_digits_in_training_help_a_flattening_head(run, seed):
         moved, layers.Conv2D(8, **conv), layers.Conv2D(16, **conv), layers.Flatten()
     )
     accuracies = result.accuracies(model)
-    assert accuracies[0] > 0.7
+    assert 0.7 < accuracies[0] < result.accuracies(result.models["stride 2"])[0] - 0.04
     assert min(accuracies[:3]) > 0.6
     assert result.accuracies(result.models["stride 2"])[2] < 0.4
 
@@ -386,6 +395,8 @@ def test_receptive_field_is_used_unevenly_by_many_layers(run, seed):
 
     assert share("ten 3x3") < 0.2 < share("two 3x3")
     assert share("with pooling") > 0.25
+    gradient = result.gradients["ten 3x3"]  # of the unit at row 16, column 16
+    assert gradient[12:21, 12:21].sum() > gradient.sum() / 2  # 81 of 441 pixels
 
 
 @pytest.mark.parametrize("dilation", [1, 2, 3])
