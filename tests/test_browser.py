@@ -106,10 +106,18 @@ def found(page, query):
     page.type(".md-search__input", query)
     result = page.locator(".md-search-result__meta")
     expect(result).to_have_text(re.compile(r"\d+ matching document|No matching documents"))
-    page.wait_for_timeout(200)  # the list follows what is typed by a moment
-    return page.eval_on_selector_all(
-        "a.md-search-result__link", "links => links.map(link => link.pathname)"
-    )
+    paths = None
+    for _ in range(25):  # the list follows what is typed by a moment
+        page.wait_for_timeout(200)
+        before, paths = (
+            paths,
+            page.eval_on_selector_all(
+                "a.md-search-result__link", "links => links.map(link => link.pathname)"
+            ),
+        )
+        if paths and paths == before:
+            break
+    return paths
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.slug)

@@ -1,5 +1,6 @@
 """Pasted into a fresh interpreter, each snippet prints what its page shows."""
 
+import os
 import subprocess
 import sys
 from itertools import groupby
@@ -43,7 +44,12 @@ def test_page_shows_what_a_fresh_interpreter_prints(site, page, tmp_path):
         [sys.executable, "-W", "error", "-c", INTERPRETER, "\n".join(packages), "\n".join(paths)],
         cwd=tmp_path,
         check=True,
-        env={"PATH": "", "HOME": str(tmp_path), "MPLBACKEND": "svg", "TF_CPP_MIN_LOG_LEVEL": "3"},
+        env={
+            "PATH": os.defpath,
+            "HOME": str(tmp_path),
+            "MPLBACKEND": "svg",
+            "TF_CPP_MIN_LOG_LEVEL": "3",
+        },
     )
     printed = {
         snippet.name: (tmp_path / f"{snippet.path.name}.txt").read_text(encoding="utf-8")
