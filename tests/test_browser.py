@@ -1,5 +1,6 @@
 """The built site in a real Chromium: search, copy, colors, small screens, and silence."""
 
+import contextlib
 import functools
 import http.server
 import re
@@ -14,7 +15,6 @@ from ground_truth.catalogue import catalogue
 from ground_truth.project import all_snippets
 
 QUESTIONS = list(catalogue(ROOT).values())
-PAGES = ["", "tags/", "questions/", *(f"questions/{question.slug}/" for question in QUESTIONS)]
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
@@ -42,8 +42,8 @@ def browser():
         running.close()
 
 
-@pytest.fixture
-def open_page(browser, address):
+@contextlib.contextmanager
+def open_pages(browser, address):
     """Open pages, each in a fresh profile; at the end, none may have erred or asked elsewhere."""
     contexts, complaints = [], []
 
@@ -63,6 +63,7 @@ def open_page(browser, address):
             ),
         )
         page.goto(address + path)
+        page.eval_on_selector_all("details", "all => all.forEach(each => { each.open = true })")
         return page
 
     yield open_one
@@ -71,33 +72,79 @@ def open_page(browser, address):
     assert not complaints
 
 
-def open_details(page):
-    page.eval_on_selector_all("details", "all => all.forEach(each => { each.open = true })")
+@pytest.fixture
+def open_page(browser, address):
+    """Open pages for one test."""
+    with open_pages(browser, address) as open_one:
+        yield open_one
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_page_is_silent_and_does_not_scroll_sideways(open_page, path):
-    page = open_page(path)
-    open_details(page)
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        for width in (320, 390, 1280):
-            page.set_viewport_size({"width": width, "height": 900})
-            # Waits for the theme's drawer, which moves when the width changes.
-            page.wait_for_function(
-                "width => document.documentElement.scrollWidth <= width", arg=width, timeout=5000
-            )
+@pytest.fixture(scope="module", params=QUESTIONS, ids=lambda question: question.slug)
+def question(request):
+    """Each question in turn, with all tests that ask for it."""
+    return request.param
 
 
-@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.slug)
-def test_copy_puts_the_file_on_the_clipboard(open_page, question):
-    page = open_page(f"questions/{question.slug}/")
+@pytest.fixture(scope="module")
+def question_page(browser, address, question):
+    """The question's page, loaded once for all tests that look at it."""
+    with open_pages(browser, address) as open_one:
+        yield open_one(f"questions/{question.slug}/")
+
+
+def assert_it_does_not_scroll_sideways(page):
+    for width in (320, 390, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        # Waits for the theme's drawer, which moves when the width changes.
+        page.wait_for_function(
+            "width => document.documentElement.scrollWidth <= width", arg=width, timeout=5000
+        )
+
+
+@pytest.mark.parametrize("path", ["", "tags/", "questions/"])
+def test_list_is_silent_and_does_not_scroll_sideways(open_page, path):
+    assert_it_does_not_scroll_sideways(open_page(path))
+
+
+def test_question_is_silent_and_does_not_scroll_sideways(question_page):
+    assert_it_does_not_scroll_sideways(question_page)
+
+
+def test_copy_puts_the_file_on_the_clipboard(question_page, question):
     snippets = [each for each in all_snippets(ROOT) if each.page == f"docs/{question.source}"]
     copied = set()
-    for listing in page.query_selector_all(".snippet > .highlight"):
+    for listing in question_page.query_selector_all(".snippet > .highlight"):
         listing.query_selector("button[data-clipboard-target]").click()
-        copied.add(page.evaluate("navigator.clipboard.readText()"))
+        copied.add(question_page.evaluate("navigator.clipboard.readText()"))
     assert copied == {snippet.source for snippet in snippets}
+
+
+@pytest.mark.parametrize(("system", "scheme"), [("light", "default"), ("dark", "slate")])
+def test_figures_take_the_color_of_the_page(question_page, system, scheme):
+    question_page.emulate_media(color_scheme=system)
+    question_page.wait_for_selector(f"body[data-md-color-scheme={scheme}]")
+    body, texts = question_page.evaluate(
+        """() => [
+            getComputedStyle(document.querySelector(".md-typeset")).color,
+            [...document.querySelectorAll("figure svg text")].map(
+                text => getComputedStyle(text).fill),
+        ]"""
+    )
+    assert body in texts
+
+
+def test_mathematics_is_set_in_the_mathematics_font(question_page):
+    question_page.evaluate("document.fonts.ready")
+    tools = question_page.context.new_cdp_session(question_page)
+    tools.send("DOM.enable")
+    tools.send("CSS.enable")
+    root = tools.send("DOM.getDocument")["root"]["nodeId"]
+    selected = {"nodeId": root, "selector": "math :is(mi, mn, mo)"}
+    nodes = tools.send("DOM.querySelectorAll", selected)["nodeIds"]
+    assert nodes
+    for node in nodes:
+        used = tools.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
+        assert {font["familyName"] for font in used} == {"Noto Sans Math"}
 
 
 def search(page, words):
@@ -112,16 +159,22 @@ def search(page, words):
     return links
 
 
-@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.slug)
-def test_search_finds_a_question_by_title_tags_and_aliases(open_page, question):
-    page = open_page("")
-    page.click(".md-search__input")
+@pytest.fixture(scope="module")
+def search_page(browser, address):
+    """The home page with its search open."""
+    with open_pages(browser, address) as open_one:
+        page = open_one("")
+        page.click(".md-search__input")
+        yield page
+
+
+def test_search_finds_a_question_by_title_tags_and_aliases(search_page, question):
     path = f"/questions/{question.slug}/"
-    first = search(page, question.title).first
+    first = search(search_page, question.title).first
     expect(first, question.title).to_have_attribute("href", re.compile(re.escape(path)))
     for words in question.aliases + question.tags:
-        links = search(page, words)
-        expect(links.and_(page.locator(f'[href*="{path}"]')).first, words).to_be_attached()
+        links = search(search_page, words)
+        expect(links.and_(search_page.locator(f'[href*="{path}"]')).first, words).to_be_attached()
 
 
 def scheme_of(page):
@@ -145,32 +198,3 @@ def test_palette_follows_the_system_until_it_is_switched(open_page):
     chosen = scheme_of(page)
     page.reload()
     assert scheme_of(page) == chosen == "slate", "the choice is kept"
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_figures_take_the_color_of_the_page(open_page, scheme):
-    for question in QUESTIONS:
-        page = open_page(f"questions/{question.slug}/", color_scheme=scheme)
-        colors = page.eval_on_selector_all(
-            "figure svg text", "texts => texts.map(text => getComputedStyle(text).fill)"
-        )
-        body = page.evaluate("getComputedStyle(document.querySelector('.md-typeset')).color")
-        assert colors
-        assert body in colors
-
-
-@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.slug)
-def test_mathematics_is_set_in_the_mathematics_font(open_page, question):
-    page = open_page(f"questions/{question.slug}/")
-    open_details(page)
-    page.evaluate("document.fonts.ready")
-    tools = page.context.new_cdp_session(page)
-    tools.send("DOM.enable")
-    tools.send("CSS.enable")
-    root = tools.send("DOM.getDocument")["root"]["nodeId"]
-    selected = {"nodeId": root, "selector": "math :is(mi, mn, mo)"}
-    nodes = tools.send("DOM.querySelectorAll", selected)["nodeIds"]
-    assert nodes
-    for node in nodes:
-        used = tools.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
-        assert {font["familyName"] for font in used} == {"Noto Sans Math"}

@@ -3,27 +3,26 @@
 import os
 import subprocess
 import sys
-from itertools import groupby
 
 import pytest
 from support import ROOT, listing_of, text_of
 
 from ground_truth.project import all_snippets
 
-PAGES = {page: list(each) for page, each in groupby(all_snippets(ROOT), lambda one: one.page)}
+SNIPPETS = list(all_snippets(ROOT))
 
 INTERPRETER = """
 import importlib, os, pathlib, sys, traceback, warnings
 
-packages, paths = (names.splitlines() for names in sys.argv[1:])
-for package in packages:  # they take longer than what the snippets do
+for package in sys.argv[1:]:  # they take longer than what the snippets do
     importlib.import_module(package)
-for path in paths:  # each starts from the interpreter as it is now
+for line in sys.stdin:  # each snippet starts from the interpreter as it is now
+    path, printed = line.rstrip("\\n").split("\\t")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # OpenBLAS' threads survive a fork
         child = os.fork()
     if child == 0:
-        sys.stdout = open(os.path.basename(path) + ".txt", "w", encoding="utf-8")
+        sys.stdout = open(printed, "w", encoding="utf-8")
         try:
             source = pathlib.Path(path).read_text(encoding="utf-8")
             exec(compile(source, path, "exec"), {"__name__": "__main__"})
@@ -32,30 +31,37 @@ for path in paths:  # each starts from the interpreter as it is now
         sys.stdout.close()
         os._exit(0)
     os.waitpid(child, 0)
+    print("done", flush=True)
 """
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_page_shows_what_a_fresh_interpreter_prints(site, page, tmp_path):
-    snippets = PAGES[page]
-    packages = sorted({package for snippet in snippets for package in snippet.packages})
-    paths = [str(snippet.path) for snippet in snippets]
-    subprocess.run(
-        [sys.executable, "-W", "error", "-c", INTERPRETER, "\n".join(packages), "\n".join(paths)],
-        cwd=tmp_path,
-        check=True,
+@pytest.fixture(scope="module")
+def interpreter(tmp_path_factory):
+    """A Python that has imported the packages, in an environment that is nobody's own."""
+    home = tmp_path_factory.mktemp("home")
+    packages = sorted({package for snippet in SNIPPETS for package in snippet.packages})
+    with subprocess.Popen(
+        [sys.executable, "-W", "error", "-c", INTERPRETER, *packages],
+        cwd=home,
+        text=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
         env={
             "PATH": os.defpath,
-            "HOME": str(tmp_path),
+            "HOME": str(home),
             "MPLBACKEND": "svg",
             "TF_CPP_MIN_LOG_LEVEL": "3",
         },
-    )
-    printed = {
-        snippet.name: (tmp_path / f"{snippet.path.name}.txt").read_text(encoding="utf-8")
-        for snippet in snippets
-    }
-    assert printed == {
-        snippet.name: "".join(map(text_of, listing_of(site, snippet).query("div.output pre code")))
-        for snippet in snippets
-    }
+    ) as process:
+        yield process
+        process.stdin.close()
+
+
+@pytest.mark.parametrize("snippet", SNIPPETS, ids=lambda snippet: snippet.name)
+def test_page_shows_what_a_fresh_interpreter_prints(site, interpreter, snippet, tmp_path):
+    printed = tmp_path / "printed.txt"
+    interpreter.stdin.write(f"{snippet.path}\t{printed}\n")
+    interpreter.stdin.flush()
+    assert interpreter.stdout.readline() == "done\n"
+    shown = listing_of(site, snippet).query("div.output pre code")
+    assert printed.read_text(encoding="utf-8") == "".join(map(text_of, shown))

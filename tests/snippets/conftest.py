@@ -56,7 +56,7 @@ def execute(path, constants):
     return SimpleNamespace(**variables, printed=stdout.getvalue(), figures=figures)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def executed():
     """Results by snippet and constants, so that tests of one snippet share a run."""
     return {}

@@ -20,7 +20,8 @@ pixels = images / 16  # labels are for scoring only
 encode = [Dense(64, activation="relu"), Dense(CODE)]
 decode = [Dense(64, activation="relu"), Dense(64, activation="sigmoid")]
 autoencoder = keras.Sequential([keras.Input((64,)), *encode, *decode])
-autoencoder.compile(keras.optimizers.Adam(0.005), "binary_crossentropy")
+autoencoder.compile(keras.optimizers.Adam(0.005), "binary_crossentropy",
+                    steps_per_execution=25)
 drawn = np.random.default_rng(SEED).choice(pixels, 100_000)
 autoencoder.fit(drawn, drawn, batch_size=128, verbose=0)
 
@@ -29,10 +30,8 @@ features = {
     "8 principal components": PCA(CODE).fit_transform(pixels),
     "8 codes": keras.Sequential(encode)(pixels).numpy(),
 }
-methods = {
-    "k-means": KMeans(10, n_init=5, random_state=SEED),
-    "hierarchical": AgglomerativeClustering(10),  # Ward's method
-}
+methods = {"k-means": KMeans(10, n_init=5, random_state=SEED),
+           "hierarchical": AgglomerativeClustering(10)}  # Ward's method
 scores = {
     method: [adjusted_rand_score(labels, model.fit_predict(x))
              for x in features.values()]

@@ -24,7 +24,8 @@ decoder = keras.Sequential([
     Dense(64, activation="relu"), Dense(64, activation="sigmoid"),
 ])
 autoencoder = keras.Sequential([encoder, decoder])
-autoencoder.compile(keras.optimizers.Adam(0.005), "binary_crossentropy")
+autoencoder.compile(keras.optimizers.Adam(0.005), "binary_crossentropy",
+                    steps_per_execution=25)
 drawn = np.random.default_rng(SEED).choice(x_train, 100_000)
 autoencoder.fit(drawn, drawn, batch_size=128, verbose=0)
 
@@ -32,7 +33,7 @@ pca = PCA(CODE).fit(x_train)
 rows = {
     "input": x_test,
     "PCA": pca.inverse_transform(pca.transform(x_test)),
-    "autoencoder": autoencoder.predict(x_test, batch_size=512, verbose=0),
+    "autoencoder": autoencoder(x_test).numpy(),
 }
 figure, axes = plt.subplots(3, figsize=(6, 2.6), layout="constrained")
 errors = {}  # mean squared
