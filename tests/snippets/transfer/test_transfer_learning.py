@@ -1,0 +1,177 @@
+import keras
+import numpy as np
+import pytest
+from keras.applications import ResNet50
+from keras.applications.resnet import preprocess_input
+
+SEEDS = [0, 1, 2, 3]
+
+
+# few_labels
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_few_labels_fine_tuning_beats_training_from_scratch(run, seed):
+    accuracy = run("few_labels", SEED=seed).accuracy
+    for tuned, scratch in zip(accuracy["fine-tuned"], accuracy["from scratch"], strict=True):
+        assert tuned > scratch + 0.04
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_few_labels_freezing_is_enough_with_3_and_trails_fine_tuning_with_30(run, seed):
+    accuracy = run("few_labels", SEED=seed).accuracy
+    assert accuracy["frozen"][0] > accuracy["from scratch"][0] + 0.04
+    assert accuracy["frozen"][0] == pytest.approx(accuracy["fine-tuned"][0], abs=0.06)
+    assert accuracy["frozen"][2] < accuracy["fine-tuned"][2] - 0.04
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_few_labels_three_times_the_steps_help_scratch_to_come_closer(run, seed):
+    short, long = (
+        run("few_labels", SEED=seed, **constants).accuracy
+        for constants in ({}, {"STEPS": 300, "COUNTS": (30,)})
+    )
+    gaps = [each["fine-tuned"][-1] - each["from scratch"][-1] for each in (short, long)]
+    assert 0 < gaps[1] < 0.65 * gaps[0]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_few_labels_transfer_hurts_when_digits_are_centered(run, seed):
+    accuracy = run("few_labels", SEED=seed, SIDE=8, COUNTS=(10,)).accuracy
+    assert accuracy["frozen"][0] < accuracy["from scratch"][0] - 0.1
+    assert accuracy["fine-tuned"][0] < accuracy["from scratch"][0]
+
+
+# features_by_layer
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_features_by_layer_last_one_helps_the_digits_it_was_trained_on_only(run, seed):
+    old, new, _ = run("features_by_layer", SEED=seed).curves.values()
+    assert old[3] > old[2] + 0.01
+    assert new[3] < new[2] + 0.01
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_features_by_layer_of_old_digits_help_new_ones(run, seed):
+    _, new, untrained = run("features_by_layer", SEED=seed).curves.values()
+    assert untrained[0] == new[0]  # the pixels
+    for layer in (1, 2, 3):
+        assert new[layer] > new[0] + 0.1
+        assert new[layer] > untrained[layer] + 0.03
+
+
+# batch_normalization
+
+UNFROZEN = "trainable=True  training=True "
+FROZEN = ["trainable=True  training=False", "trainable=False training=True "]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_batch_normalization_drifts_without_a_gradient(run, seed):
+    result = run("batch_normalization", SEED=seed)
+    assert result.changed[UNFROZEN] == 4  # two means, two variances
+    assert result.moved[UNFROZEN] == pytest.approx(1 - 0.9**10, abs=0.002)
+
+
+@pytest.mark.parametrize("frozen", FROZEN)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_batch_normalization_in_inference_mode_stays(run, seed, frozen):
+    result = run("batch_normalization", SEED=seed)
+    assert result.changed[frozen] == result.moved[frozen] == 0
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_batch_normalization_drift_changes_logits_but_hardly_any_easy_answer(run, seed):
+    result = run("batch_normalization", SEED=seed)
+    before, after = result.logits[FROZEN[0]], result.logits[UNFROZEN]
+    assert np.linalg.norm(after - before) > 0.05 * np.linalg.norm(before)
+    assert np.mean(after.argmax(axis=1) == result.y) > 0.98
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_batch_normalization_features_depend_on_the_batch_in_training_mode(run, seed):
+    result = run("batch_normalization", SEED=seed)
+    base = keras.models.clone_model(result.base)
+    base.set_weights(result.base.get_weights())
+    base.trainable = True
+    for training, same in [(False, True), (True, False)]:
+        alone = np.asarray(base(result.x[:1], training=training))[0]
+        among_others = np.asarray(base(result.x[:50], training=training))[0]
+        assert np.allclose(alone, among_others, atol=1e-4) == same
+
+
+def test_batch_normalization_of_keras_keeps_99_percent_by_default():
+    assert keras.layers.BatchNormalization().momentum == 0.99
+
+
+# resnet50_recipe
+
+
+def trainable(model):
+    return sum(weights.numpy().size for weights in model.trainable_weights)
+
+
+def test_resnet50_recipe_frozen_base_leaves_the_head(run):
+    result = run("resnet50_recipe")
+    model, base = result.new_classifier(None)
+    assert len(model.trainable_weights) == 216
+    base.trainable = False
+    assert len(model.trainable_weights) == 4
+    assert trainable(model) == (2048 * 1024 + 1024) + (1024 * 5 + 5)
+
+
+def test_resnet50_recipe_unfreezes_the_last_stage_only(run):
+    base = run("resnet50_recipe").base
+    free = {layer.name[:5] for layer in base.layers if layer.trainable_weights}
+    assert free == {"conv5"}
+    assert len(base.trainable_weights) == 20  # kernels and biases of ten convolutions
+
+
+def test_resnet50_recipe_training_the_head_leaves_the_base_alone(run):
+    model, base = run("resnet50_recipe").new_classifier(None)
+    base.trainable = False
+    model.compile("adam", "categorical_crossentropy", run_eagerly=True)
+    old = base.get_weights()
+    head = model.layers[-1].get_weights()[0]
+    model.train_on_batch(np.ones((2, 64, 64, 3)), np.eye(5)[:2])
+    for before, after in zip(old, base.get_weights(), strict=True):
+        assert np.array_equal(before, after)
+    assert not np.array_equal(head, model.layers[-1].get_weights()[0])
+
+
+def test_resnet50_recipe_fine_tuning_keeps_the_moving_statistics(run):
+    result = run("resnet50_recipe")
+    old = [weights.numpy() for weights in result.base.non_trainable_variables]
+    result.model(np.ones((2, 64, 64, 3)), training=True)
+    for before, after in zip(old, result.base.non_trainable_variables, strict=True):
+        assert np.array_equal(before, after)
+
+
+def test_resnet50_recipe_training_false_in_the_call_is_not_enough(run):
+    model, base = run("resnet50_recipe").new_classifier(None)
+    mean = base.get_layer("conv5_block1_1_bn").moving_mean
+    model(np.ones((2, 64, 64, 3)), training=True)  # as fit does; base is trainable
+    assert np.any(mean.numpy() != 0)
+
+
+def test_resnet50_recipe_preprocessing_swaps_red_and_blue_and_subtracts_means():
+    red = np.array([[[255.0, 0.0, 0.0]]])
+    assert np.allclose(preprocess_input(red), [-103.939, -116.779, 255 - 123.68])
+
+
+def test_resnet50_recipe_starts_from_the_weights_that_it_is_given(run, tmp_path):
+    trained = ResNet50(include_top=False, weights=None, input_shape=(64, 64, 3))
+    trained.save_weights(tmp_path / "trained.weights.h5")
+    _, base = run("resnet50_recipe").new_classifier(str(tmp_path / "trained.weights.h5"))
+    for ours, theirs in zip(base.get_weights(), trained.get_weights(), strict=True):
+        assert np.array_equal(ours, theirs)
+
+
+@pytest.mark.network
+def test_resnet50_recipe_starts_from_the_imagenet_weights(run):
+    base = run("resnet50_recipe", WEIGHTS="imagenet").base
+    imagenet = ResNet50(include_top=False, weights="imagenet", input_shape=(64, 64, 3))
+    for ours, theirs in zip(base.get_weights(), imagenet.get_weights(), strict=True):
+        assert np.array_equal(ours, theirs)
+    assert np.any(base.get_layer("conv1_bn").moving_mean.numpy() != 0)  # 0 before training
