@@ -17,7 +17,7 @@ def new_classifier(weights, image_size=64, classes=5):
     inputs = keras.Input(shape=shape)
     base = ResNet50(include_top=False, weights=weights, input_tensor=inputs)
     images = keras.Input(shape=shape)  # RGB, from 0 to 255
-    # For calls of your own; fit overrides it in Keras 3, as the page shows.
+    # The custom, but in Keras 3 training=True of fit or a caller wins over it.
     features = base(preprocess_input(images), training=False)
     pooled = layers.GlobalAveragePooling2D()(features)
     hidden = layers.Dense(1024, activation="relu")(pooled)

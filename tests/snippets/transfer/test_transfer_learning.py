@@ -3,8 +3,10 @@ import numpy as np
 import pytest
 from keras.applications import ResNet50
 from keras.applications.resnet import preprocess_input
+from sklearn.datasets import load_digits
 
 SEEDS = [0, 1, 2, 3]
+LEARNED = ["frozen", "fine-tuned"]  # from the old digits
 
 
 # few_labels
@@ -20,26 +22,36 @@ def test_few_labels_fine_tuning_beats_training_from_scratch(run, seed):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_few_labels_freezing_is_enough_with_3_and_trails_fine_tuning_with_30(run, seed):
     accuracy = run("few_labels", SEED=seed).accuracy
-    assert accuracy["frozen"][0] > accuracy["from scratch"][0] + 0.04
+    for frozen, scratch in zip(accuracy["frozen"], accuracy["from scratch"], strict=True):
+        assert frozen > scratch + 0.02
     assert accuracy["frozen"][0] == pytest.approx(accuracy["fine-tuned"][0], abs=0.06)
     assert accuracy["frozen"][2] < accuracy["fine-tuned"][2] - 0.04
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_few_labels_three_times_the_steps_help_scratch_to_come_closer(run, seed):
-    short, long = (
-        run("few_labels", SEED=seed, **constants).accuracy
-        for constants in ({}, {"STEPS": 300, "COUNTS": (30,)})
-    )
-    gaps = [each["fine-tuned"][-1] - each["from scratch"][-1] for each in (short, long)]
-    assert 0 < gaps[1] < 0.65 * gaps[0]
+def test_few_labels_three_times_the_steps_help_scratch_with_30_not_with_10(run, seed):
+    short = run("few_labels", SEED=seed).accuracy
+    long = run("few_labels", SEED=seed, STEPS=300, COUNTS=(10, 30)).accuracy
+    gained = np.subtract(long["from scratch"], short["from scratch"][1:])
+    ahead = np.subtract(long["fine-tuned"], long["from scratch"])
+    assert gained[0] < 0.04
+    assert gained[1] > 0.07
+    assert ahead[0] > 0.08
+    assert ahead[1] < short["fine-tuned"][2] - short["from scratch"][2] - 0.04
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_few_labels_transfer_hurts_when_digits_are_centered(run, seed):
-    accuracy = run("few_labels", SEED=seed, SIDE=8, COUNTS=(10,)).accuracy
-    assert accuracy["frozen"][0] < accuracy["from scratch"][0] - 0.1
-    assert accuracy["fine-tuned"][0] < accuracy["from scratch"][0]
+def test_few_labels_transfer_hurts_when_digits_are_centered(run):
+    losses = []
+    for seed in SEEDS:
+        accuracy = run("few_labels", SEED=seed, SIDE=8, COUNTS=(10,)).accuracy
+        losses.append([accuracy["from scratch"][0] - accuracy[name][0] for name in LEARNED])
+    frozen, tuned = np.transpose(losses)
+    assert np.all(frozen > 0.1)
+    assert tuned.mean() > 0.015  # on single seeds it may be near zero
+
+
+def test_few_labels_old_task_has_901_digits():
+    assert np.sum(load_digits().target < 5) == 901
 
 
 # features_by_layer
@@ -48,8 +60,8 @@ def test_few_labels_transfer_hurts_when_digits_are_centered(run, seed):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_features_by_layer_last_one_helps_the_digits_it_was_trained_on_only(run, seed):
     old, new, _ = run("features_by_layer", SEED=seed).curves.values()
-    assert old[3] > old[2] + 0.01
-    assert new[3] < new[2] + 0.01
+    assert old[3] - old[2] > new[3] - new[2] + 0.02
+    assert new[3] < new[2] + 0.02
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -86,7 +98,7 @@ def test_batch_normalization_drift_changes_logits_but_hardly_any_easy_answer(run
     result = run("batch_normalization", SEED=seed)
     before, after = result.logits[FROZEN[0]], result.logits[UNFROZEN]
     assert np.linalg.norm(after - before) > 0.05 * np.linalg.norm(before)
-    assert np.mean(after.argmax(axis=1) == result.y) > 0.98
+    assert np.mean(after.argmax(axis=1) == before.argmax(axis=1)) > 0.98
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -103,6 +115,16 @@ def test_batch_normalization_features_depend_on_the_batch_in_training_mode(run, 
 
 def test_batch_normalization_of_keras_keeps_99_percent_by_default():
     assert keras.layers.BatchNormalization().momentum == 0.99
+    share = 1 - 0.99**100  # after 100 batches
+    assert share == pytest.approx(0.63, abs=0.005)
+
+
+def test_batch_normalization_trains_a_scale_and_a_shift_unless_frozen():
+    layer = keras.layers.BatchNormalization()
+    layer.build((None, 3))
+    assert [weights.name for weights in layer.trainable_weights] == ["gamma", "beta"]
+    layer.trainable = False
+    assert not layer.trainable_weights
 
 
 # resnet50_recipe
@@ -140,26 +162,67 @@ def test_resnet50_recipe_training_the_head_leaves_the_base_alone(run):
     assert not np.array_equal(head, model.layers[-1].get_weights()[0])
 
 
+def moving_statistics(model, base):
+    """Those of the base before and after `fit`."""
+    old = [weights.numpy() for weights in base.non_trainable_variables]
+    model.fit(np.ones((2, 64, 64, 3)), np.eye(5)[:2], verbose=0)
+    return old, [weights.numpy() for weights in base.non_trainable_variables]
+
+
 def test_resnet50_recipe_fine_tuning_keeps_the_moving_statistics(run):
     result = run("resnet50_recipe")
-    old = [weights.numpy() for weights in result.base.non_trainable_variables]
-    result.model(np.ones((2, 64, 64, 3)), training=True)
-    for before, after in zip(old, result.base.non_trainable_variables, strict=True):
+    for before, after in zip(*moving_statistics(result.model, result.base), strict=True):
         assert np.array_equal(before, after)
 
 
 def test_resnet50_recipe_training_false_in_the_call_is_not_enough(run):
-    model, base = run("resnet50_recipe").new_classifier(None)
-    mean = base.get_layer("conv5_block1_1_bn").moving_mean
-    model(np.ones((2, 64, 64, 3)), training=True)  # as fit does; base is trainable
-    assert np.any(mean.numpy() != 0)
+    result = run("resnet50_recipe")
+    model, base = result.new_classifier(None)  # its call says training=False
+    for layer in base.layers:
+        layer.trainable = isinstance(layer, keras.layers.BatchNormalization)
+    model.compile(keras.optimizers.SGD(0.0), "categorical_crossentropy")
+    before, after = moving_statistics(model, base)
+    assert not all(map(np.array_equal, before, after))
+
+
+def test_resnet50_recipe_a_change_of_trainable_needs_a_new_compile():
+    x, y = np.random.default_rng(0).normal(size=(4, 3)), np.eye(2)[[0, 1, 0, 1]]
+    hidden, softmax = keras.layers.Dense(3), keras.layers.Dense(2, activation="softmax")
+    model = keras.Sequential([keras.Input((3,)), hidden, softmax])
+    moved = []
+    for trainable, compiles in [(True, True), (False, False), (False, True)]:
+        hidden.trainable = trainable
+        if compiles:
+            model.compile("sgd", "categorical_crossentropy")
+        before = hidden.kernel.numpy()
+        model.fit(x, y, verbose=0)
+        moved.append(not np.array_equal(before, hidden.kernel.numpy()))
+    assert moved == [True, True, False]  # trained; frozen too late; frozen
+
+
+def test_resnet50_recipe_preprocesses_and_returns_probabilities(run):
+    result = run("resnet50_recipe")
+    images = np.random.default_rng(0).uniform(0, 255, size=(2, 64, 64, 3))
+    features = result.base([preprocess_input(images.copy())], training=False)
+    pooled = np.asarray(features).mean(axis=(1, 2))
+    expected = result.model.layers[-1](result.model.layers[-2](pooled))
+    probabilities = np.asarray(result.model(images))
+    assert np.allclose(probabilities, expected, atol=1e-5)
+    assert np.allclose(probabilities.sum(axis=1), 1)
+
+
+def test_resnet50_recipe_fine_tunes_at_a_hundredth_of_the_rate(run):
+    rate = run("resnet50_recipe").model.optimizer.learning_rate.numpy()
+    assert rate == pytest.approx(keras.optimizers.Adam().learning_rate.numpy() / 100)
 
 
 def test_resnet50_recipe_preprocessing_swaps_red_and_blue_and_subtracts_means():
     red = np.array([[[255.0, 0.0, 0.0]]])
     assert np.allclose(preprocess_input(red), [-103.939, -116.779, 255 - 123.68])
+    assert red.max() < 255  # the array itself has changed: a second call would shift it again
 
 
+@pytest.mark.filterwarnings("ignore:__array__ implementation")  # of Keras, as it saves
 def test_resnet50_recipe_starts_from_the_weights_that_it_is_given(run, tmp_path):
     trained = ResNet50(include_top=False, weights=None, input_shape=(64, 64, 3))
     trained.save_weights(tmp_path / "trained.weights.h5")
