@@ -1,3 +1,5 @@
+import re
+
 import keras
 import numpy as np
 import pytest
@@ -141,6 +143,11 @@ def test_resnet50_recipe_frozen_base_leaves_the_head(run):
     base.trainable = False
     assert len(model.trainable_weights) == 4
     assert trainable(model) == (2048 * 1024 + 1024) + (1024 * 5 + 5)
+
+
+def test_resnet50_recipe_trains_all_then_the_head_then_the_last_stage_too(run):
+    tensors = re.findall(r"(\d+) tensors", run("resnet50_recipe").printed)
+    assert tensors == ["216", "4", "24"]
 
 
 def test_resnet50_recipe_unfreezes_the_last_stage_only(run):
