@@ -17,6 +17,10 @@ os.environ["MPLBACKEND"] = "agg"
 import keras
 import matplotlib.pyplot as plt
 import pytest
+import tensorflow as tf
+
+# The tests train many small networks briefly: rewriting their graphs takes longer than it saves.
+tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
 
 ROOT = Path(__file__).resolve().parents[2]
 TESTS = Path(__file__).resolve().parent
