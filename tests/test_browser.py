@@ -93,12 +93,14 @@ def question_page(browser, address, question):
 
 
 def assert_it_does_not_scroll_sideways(page):
-    for width in (320, 390, 1280):
-        page.set_viewport_size({"width": width, "height": 900})
-        # Waits for the theme's drawer, which moves when the width changes.
-        page.wait_for_function(
-            "width => document.documentElement.scrollWidth <= width", arg=width, timeout=5000
-        )
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        for width in (320, 390, 1280):
+            page.set_viewport_size({"width": width, "height": 900})
+            # Waits for the theme's drawer, which moves when the width changes.
+            page.wait_for_function(
+                "width => document.documentElement.scrollWidth <= width", arg=width, timeout=5000
+            )
 
 
 @pytest.mark.parametrize("path", ["", "tags/", "questions/"])

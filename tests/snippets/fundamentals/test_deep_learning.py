@@ -85,6 +85,12 @@ def test_handcrafted_or_learned_order_survives_longer_training(run, seed):
     assert error > max(result.errors[name][-1] for name in rivals)
 
 
+def test_handcrafted_or_learned_digits_come_from_13_people():
+    description = " ".join(load_digits().DESCR.split())
+    assert "a copy of the test set" in description
+    assert "different 13 to the test set" in description
+
+
 @SEEDS
 def test_handcrafted_or_learned_kernel_errs_twice_as_often_on_unshuffled_digits(run, seed):
     errors = run("handcrafted_or_learned", SEED=seed).errors
