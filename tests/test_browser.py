@@ -48,7 +48,9 @@ def open_pages(browser, address):
     contexts, complaints = [], []
 
     def open_one(path, width=1280, **options):
-        context = browser.new_context(viewport={"width": width, "height": 900}, **options)
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, reduced_motion="reduce", **options
+        )
         contexts.append(context)
         context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
         page = context.new_page()

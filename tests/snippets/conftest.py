@@ -8,7 +8,6 @@ from pathlib import Path
 from types import SimpleNamespace
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # as pytest runs a worker on every core
 os.environ.setdefault("TF_NUM_INTRAOP_THREADS", "1")
 os.environ.setdefault("TF_NUM_INTEROP_THREADS", "1")
@@ -21,6 +20,25 @@ import tensorflow as tf
 
 # The tests train many small networks briefly: rewriting their graphs takes longer than it saves.
 tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
+
+
+@pytest.fixture(scope="session", autouse=True)
+def optimizers_are_built_before_the_first_step():
+    """Build an optimizer's slots (zeros) before `fit`, so that its step is traced once.
+
+    Keras builds them inside the first step, whereupon TensorFlow traces it again.
+    """
+    fit = keras.Model.fit
+
+    def fit_with_built_optimizer(model, *arguments, **options):
+        if model.built:
+            model.optimizer.build(model.trainable_variables)
+        return fit(model, *arguments, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(keras.Model, "fit", fit_with_built_optimizer)
+        yield
+
 
 ROOT = Path(__file__).resolve().parents[2]
 TESTS = Path(__file__).resolve().parent
@@ -48,7 +66,7 @@ def replace_constants(source, path, constants):
 
 def execute(path, constants):
     """Execute the snippet at `path` as `__main__`; return its variables, `printed`, `figures`."""
-    keras.utils.clear_session()
+    keras.utils.clear_session(free_memory=False)  # collecting garbage takes a quarter second
     plt.close("all")
     tree = replace_constants(path.read_text(encoding="utf-8"), path, constants)
     variables = {"__name__": "__main__", "__file__": str(path)}

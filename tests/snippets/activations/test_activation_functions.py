@@ -4,7 +4,7 @@ import pytest
 import tensorflow as tf
 
 NAMES = ["sigmoid", "tanh", "relu", "leaky_relu", "gelu", "silu"]
-SEEDS = [0, 1, 2, 3]
+SEEDS = [0, 1, 2]
 Z = np.linspace(-6, 6, 1200)  # an even number of points: no point at 0
 
 

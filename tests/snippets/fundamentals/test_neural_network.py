@@ -6,7 +6,7 @@ import pytest
 import tensorflow as tf
 from sklearn.linear_model import LogisticRegression
 
-SEEDS = pytest.mark.parametrize("seed", [0, 1, 2, 3])
+SEEDS = pytest.mark.parametrize("seed", [0, 1, 2])
 
 
 # The network drawn whole

@@ -4,7 +4,7 @@ import pytest
 import tensorflow as tf
 from sklearn.linear_model import LinearRegression
 
-SEEDS = [0, 1, 2, 3]
+SEEDS = [0, 1, 2]
 
 
 # parameter_count
@@ -140,7 +140,8 @@ def test_gan_ring_fools_a_fresh_discriminator_too(run, seed):
     losses = []
     for generator in (result.network(2)[0], result.generator):  # untrained, trained
         judge, _ = result.network(1)
-        judge.compile(keras.optimizers.Adam(0.005), result.cross_entropy)
+        adam = keras.optimizers.Adam(0.005)
+        judge.compile(adam, result.cross_entropy, steps_per_execution=20)
         x = np.concatenate([real, generator(noise).numpy()])
         y = np.repeat([1.0, 0.0], len(real))[:, None]
         losses.append(judge.fit(x, y, batch_size=256, epochs=8, verbose=0).history["loss"][-1])

@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-SEEDS = [0, 1, 2, 3]
+SEEDS = [0, 1, 2]
 
 
 # mean_of_gradients
@@ -212,10 +212,10 @@ def test_loss_against_cost_is_far_lower_for_small_batches_per_epoch(run, seed):
 
 def test_updates_and_memory_follow_the_batch_size_and_32_is_the_default(run):
     result = run("updates_and_memory", SEED=0)
-    assert result.updates == {1: 1797, None: -(-1797 // 32), 256: -(-1797 // 256), 1797: 1}
+    assert result.updates == {1: 500, None: -(-500 // 32), 256: -(-500 // 256), 500: 1}
     per_example = 128 + 128 + 10
     assert result.kept == {
-        1: per_example, None: 32 * per_example, 256: 256 * per_example, 1797: 1797 * per_example
+        1: per_example, None: 32 * per_example, 256: 256 * per_example, 500: 500 * per_example
     }  # fmt: skip
 
 

@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 from keras.optimizers import SGD, Adagrad, Adam
 
-SEEDS = [0, 1, 2, 3]
+SEEDS = [0, 1, 2]
 
 
 def sigmoid(z):
