@@ -49,7 +49,9 @@ def open_pages(browser, address):
 
     def open_one(path, width=1280, **options):
         context = browser.new_context(
-            viewport={"width": width, "height": 900}, reduced_motion="reduce", **options
+            viewport={"width": width, "height": 900},
+            reduced_motion="reduce",  # what moves would have to be waited for
+            **options,
         )
         contexts.append(context)
         context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)

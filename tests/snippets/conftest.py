@@ -21,25 +21,6 @@ import tensorflow as tf
 # The tests train many small networks briefly: rewriting their graphs takes longer than it saves.
 tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
 
-
-@pytest.fixture(scope="session", autouse=True)
-def optimizers_are_built_before_the_first_step():
-    """Build an optimizer's slots (zeros) before `fit`, so that its step is traced once.
-
-    Keras builds them inside the first step, whereupon TensorFlow traces it again.
-    """
-    fit = keras.Model.fit
-
-    def fit_with_built_optimizer(model, *arguments, **options):
-        if model.built:
-            model.optimizer.build(model.trainable_variables)
-        return fit(model, *arguments, **options)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(keras.Model, "fit", fit_with_built_optimizer)
-        yield
-
-
 ROOT = Path(__file__).resolve().parents[2]
 TESTS = Path(__file__).resolve().parent
 
@@ -79,6 +60,24 @@ def execute(path, constants):
     finally:
         plt.show = show
     return SimpleNamespace(**variables, printed=stdout.getvalue(), figures=figures)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def optimizers_are_built_before_the_first_step():
+    """Build an optimizer's slots (zeros) before `fit`, so that its step is traced once.
+
+    Keras builds them inside the first step, whereupon TensorFlow traces it again.
+    """
+    fit = keras.Model.fit
+
+    def fit_with_built_optimizer(model, *arguments, **options):
+        if model.built:
+            model.optimizer.build(model.trainable_variables)
+        return fit(model, *arguments, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(keras.Model, "fit", fit_with_built_optimizer)
+        yield
 
 
 @pytest.fixture(scope="module")
