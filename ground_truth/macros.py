@@ -20,13 +20,15 @@ def define_env(env):
     root = Path(env.project_dir)
     if runner.stale(root):
         runner.warm_up(root)  # while MkDocs does what comes before the first snippet
+    every = functools.cache(lambda: catalogue(root))  # read once in a build, not once a page
+    order = functools.cache(lambda: in_order(every()))
 
     def macro(function):
         @env.macro
         @functools.wraps(function)
         def guarded(*arguments):
             try:
-                return function(catalogue(root), *arguments)
+                return function(every(), *arguments)
             except Problem as problem:
                 return failure("A list of questions failed", problem)
 
@@ -49,7 +51,7 @@ def define_env(env):
     @macro
     def top10(every):
         """List the questions of the Top 10 in order; those not written yet are absent."""
-        ranked = (q for q in in_order(every) if q.top10)
+        ranked = (q for q in order() if q.top10)
         items = "\n".join(f'<li value="{q.top10}" markdown>{entry(q)}</li>' for q in ranked)
         return f'<ol class="top10" markdown>\n{items}\n</ol>'
 
@@ -91,9 +93,8 @@ def define_env(env):
     @macro
     def previous_and_next(every):
         """Link the questions before and after this one: the Top 10 in order, then the others."""
-        order = in_order(every)
-        place = order.index(every[_slug(env.page)])
-        neighbors = {"Previous": order[:place][-1:], "Next": order[place + 1 :][:1]}
+        place = order().index(every[_slug(env.page)])
+        neighbors = {"Previous": order()[:place][-1:], "Next": order()[place + 1 :][:1]}
         links = (
             f'<div class="{label.lower()}" markdown>{label} {entry(question)}</div>'
             for label, found in neighbors.items()
