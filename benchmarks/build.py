@@ -35,7 +35,7 @@ QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
 def copy(folder):
     """Copy what a build reads to `folder`."""
-    for name in ("docs", "snippets", "tests"):
+    for name in ("docs", "overrides", "snippets", "tests"):
         shutil.copytree(ROOT / name, folder / name)
     shutil.copy(ROOT / "mkdocs.yml", folder)
     return folder

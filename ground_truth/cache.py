@@ -73,6 +73,17 @@ def versions(snippet):
     return found
 
 
+def requirements(snippet, versions):
+    """Return what to install to run `snippet`: `package==version` for each that it imports.
+
+    Keras needs TensorFlow besides, on which the snippet ran; the rest comes with these packages.
+    """
+    wanted = {DISTRIBUTIONS.get(module, (module,))[0] for module in snippet.packages}
+    if "keras" in wanted:
+        wanted.add("tensorflow")
+    return [f"{package}=={versions[package]}" for package in sorted(wanted)]
+
+
 def key(snippet):
     """Return the digest of all that the snippet's result depends on.
 
@@ -80,7 +91,7 @@ def key(snippet):
         Problem: the snippet is missing, is not Python, or imports a package that is not there.
 
     """
-    parts = [snippet.source, snippet.claim, versions(snippet), sys.platform, _runner_digest()]
+    parts = [snippet.source, versions(snippet), sys.platform, _runner_digest()]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 

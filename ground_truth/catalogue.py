@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import yaml
@@ -64,6 +65,36 @@ def catalogue(root):
 def in_order(questions):
     """Return the questions as a reader goes through them: the Top 10, then the others by path."""
     return sorted(questions.values(), key=lambda q: (q.top10 or 11, q.slug))
+
+
+def in_learning_order(questions):
+    """Return the questions so that each follows its prerequisites, easier and Top 10 ones first.
+
+    Raises:
+        Problem: prerequisites form a cycle.
+
+    """
+    sorter = TopologicalSorter(
+        {slug: [each for each in question.prerequisites if each in questions]
+         for slug, question in questions.items()}
+    )  # fmt: skip
+    try:
+        sorter.prepare()
+    except CycleError as error:
+        cycle = error.args[1][::-1]
+        raise Problem(
+            f"docs/{questions[cycle[0]].source}",
+            1,
+            f"prerequisites form a cycle: {' → '.join(cycle)}",
+            "remove one of them",
+        ) from None
+    path, ready = [], []
+    while sorter.is_active():
+        ready += (questions[slug] for slug in sorter.get_ready())
+        ready.sort(key=lambda q: (LEVELS.index(q.level), q.top10 or 11, q.slug))
+        path.append(ready.pop(0))
+        sorter.done(path[-1].slug)
+    return path
 
 
 def topics(root):

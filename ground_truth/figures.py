@@ -1,9 +1,10 @@
 """A matplotlib backend: `plt.show()` turns the open figures into SVG for the pages.
 
-Lines and text of the axes take the page's color (`currentColor`), so that a figure reads in light
-and dark; text stays text; the same figure gives the same bytes.
+Lines and text of the axes are drawn in `currentColor`, so that one drawing gives a light and a dark
+figure; text stays text; the same figure gives the same bytes.
 """
 
+import base64
 import io
 import re
 from xml.etree import ElementTree
@@ -12,6 +13,7 @@ import matplotlib
 from matplotlib import _pylab_helpers
 from matplotlib.backend_bases import FigureManagerBase
 from matplotlib.backends.backend_svg import FigureCanvasSVG
+from PIL import Image
 
 FigureCanvas = FigureCanvasSVG
 FigureManager = FigureManagerBase
@@ -37,8 +39,9 @@ STYLE = {
     "figure.figsize": (6.0, 3.4),
     "figure.labelsize": "medium",
     "figure.titlesize": "medium",
-    "font.size": 11,
+    "font.size": 12,  # points: 16 pixels, as the text of a page
     "image.cmap": "gray",
+    "image.interpolation": "none",  # pixels as they are; the browser enlarges them
     "legend.edgecolor": INK,
     "legend.facecolor": "none",
     "legend.fontsize": "medium",
@@ -56,6 +59,7 @@ STYLE = {
 
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
+PNG = "data:image/png;base64,"
 
 _shown = []
 """The figures of this process: SVG, in the order in which they were shown."""
@@ -78,17 +82,9 @@ def install():
     _shown.clear()
 
 
-def drawn(prefix, description):
-    """Return the figures shown so far, ready to stand in a page.
-
-    Args:
-        prefix: makes the figures' ids unique on the page.
-        description: the text alternative.
-
-    """
-    return [
-        for_page(svg, f"{prefix}-{number}-", description) for number, svg in enumerate(_shown, 1)
-    ]
+def drawn():
+    """Return the figures shown so far."""
+    return [_tidied(svg) for svg in _shown]
 
 
 def left_open():
@@ -96,39 +92,31 @@ def left_open():
     return len(_pylab_helpers.Gcf.get_all_fig_managers())
 
 
-def for_page(svg, prefix, description):
-    """Return matplotlib's `svg` as an element that can stand in an HTML page.
+def _tidied(svg):
+    """Return matplotlib's `svg` without what a browser does not need.
 
-    Ids get `prefix`, the ink becomes `currentColor`, fonts become the page's, coordinates keep two
-    decimals (a hundredth of a point), and `description` becomes the accessible name.
+    The ink becomes `currentColor`, fonts become the system's, and coordinates keep one decimal
+    (a tenth of a point).
     """
     for name in ("", "xlink"):
         ElementTree.register_namespace(name, XLINK if name else SVG)
     root = ElementTree.fromstring(svg)
     for metadata in root.findall(f"{{{SVG}}}metadata"):
         root.remove(metadata)
-    for defs in root.findall(f"{{{SVG}}}defs"):
-        if defs.find(f"{{{SVG}}}style") is not None:  # it would style the whole page
-            root.remove(defs)
-    root.set("style", "stroke-linejoin: round; stroke-linecap: butt")
     references = set(re.findall(r'(?:href="|url\()#([^")]+)', svg))
     for element in root.iter():
         for name, value in list(element.attrib.items()):
-            if name == "id":
-                if value not in references:
-                    del element.attrib[name]
-                    continue
-                value = prefix + value
-            elif name == f"{{{XLINK}}}href" and value.startswith("#"):
-                value = f"#{prefix}{value[1:]}"
-            elif name == "d":
-                value = re.sub(r"-?\d+\.\d{3,}", _two_decimals, value)
-            value = value.replace("url(#", f"url(#{prefix}").replace(INK, "currentColor")
-            value = re.sub(r"'DejaVu Sans'[^;]*", "inherit", value)
+            if name == "id" and value not in references:
+                del element.attrib[name]
+                continue
+            if name == "d":
+                value = re.sub(r"-?\d+\.\d{2,}", _one_decimal, value)
+            elif value.startswith(PNG):
+                value = _small_png(value)
+            value = value.replace(INK, "currentColor")
+            value = re.sub(r"'DejaVu Sans'[^;]*", "system-ui, sans-serif", value)
             element.set(name, value)
     _unwrap(root)
-    root.set("role", "img")
-    root.set("aria-label", description)
     return ElementTree.tostring(root, encoding="unicode")
 
 
@@ -147,5 +135,17 @@ def _unwrap(element):
             child.tail = None
 
 
-def _two_decimals(match):
-    return f"{float(match[0]):.2f}".rstrip("0").rstrip(".")
+def _small_png(address):
+    """Return the image in the data URL `address` with a third of its bytes if it is grey."""
+    image = Image.open(io.BytesIO(base64.b64decode(address.removeprefix(PNG))))
+    opaque = image.getextrema()[3] == (255, 255)
+    red, green, blue, _ = image.split()
+    if opaque:
+        image = red if red == green == blue else image.convert("RGB")
+    smaller = io.BytesIO()
+    image.save(smaller, format="png", optimize=True)
+    return PNG + base64.b64encode(smaller.getvalue()).decode()
+
+
+def _one_decimal(match):
+    return f"{float(match[0]):.1f}".removesuffix(".0")

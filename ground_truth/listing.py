@@ -6,6 +6,7 @@ markup, and a page with many listings builds about as fast as one without.
 
 import html
 import logging
+import posixpath
 import re
 from functools import lru_cache
 from pathlib import PurePosixPath
@@ -14,9 +15,9 @@ from pygments import highlight
 from pygments.filter import Filter
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
-from pygments.token import Name, Operator, Punctuation, Text
+from pygments.token import Comment, Keyword, Name, Operator, String, Text
 
-from ground_truth import runner
+from ground_truth import cache, export, runner
 from ground_truth.project import Problem, Snippet, project_root, snippet_tests
 
 log = logging.getLogger("mkdocs.plugins.ground_truth")
@@ -77,14 +78,46 @@ def _listing(snippet, result):
     if result.stdout.strip():
         output = _block("text", html.escape(result.stdout, quote=False), "Output")
         shown.append(f'<div class="output">{output}</div>')
-    shown += [f'<figure tabindex="0">{svg}</figure>' for svg in result.figures]
+    shown += [_figure(snippet, number, svg) for number, svg in enumerate(result.figures, 1)]
     shown.append(_how_tested(snippet))
+    shown.append(_run_it(snippet, result))
     versions = ", ".join(
         f"{NAMES.get(package, package)} {version}" for package, version in result.versions.items()
     )
     shown.append(f'<p class="versions">Ran with {html.escape(versions)}.</p>')
     source = _python(snippet.source, snippet.path.name)
     return LISTING.format(source=source, shown="\n".join(shown))
+
+
+def _figure(snippet, number, svg):
+    """Return the figure for both schemes; the theme hides the one whose address says so."""
+    width, height = export.figure_size(svg)
+    images = (
+        f'<img src="{_address(snippet, export.figure_path(snippet, number, scheme))}'
+        f'#only-{scheme}" alt="{html.escape(snippet.claim)}" width="{width}" height="{height}" '
+        'loading="lazy">'
+        for scheme in export.INKS
+    )
+    return f"<figure>{''.join(images)}</figure>"
+
+
+def _address(snippet, path):
+    """Return the address of the file `path` of the site, from the page that shows `snippet`."""
+    return posixpath.relpath(path, snippet.page.removeprefix("docs/").removesuffix(".md"))
+
+
+def _run_it(snippet, result):
+    """Return how a reader runs the snippet: what to install, and the file."""
+    name = snippet.path.name
+    commands = f"python {name}"
+    if needs := cache.requirements(snippet, result.versions):
+        commands = f"pip install {' '.join(needs)}\n{commands}"
+    return (
+        '<details class="run"><summary>Run it yourself</summary>'
+        f'<pre tabindex="0"><code>{html.escape(commands)}</code></pre>'
+        f'<p><a href="{_address(snippet, export.script_path(snippet))}" download>'
+        f"Download {name}</a></p></details>"
+    )
 
 
 def _how_tested(snippet):
@@ -105,12 +138,15 @@ def _failure(title, problem):
     )
 
 
+COLORED = (Comment, Keyword, Name.Function, Operator.Word, String)
+
+
 class _OnlyColored(Filter):
-    """Leave out the kinds of token that have the text's color: half of the page's elements."""
+    """Mark few kinds of token: code reads calmly, and a page has a third of the elements."""
 
     def filter(self, _lexer, stream):
         for kind, value in stream:
-            yield Text if kind in (Name, Operator, Punctuation) else kind, value
+            yield next((colored for colored in COLORED if kind in colored), Text), value
 
 
 @lru_cache(maxsize=1024)

@@ -5,10 +5,16 @@ import posixpath
 from importlib.metadata import version
 from pathlib import Path
 
+from pymdownx.slugs import slugify
+
 from ground_truth import runner
-from ground_truth.catalogue import catalogue, in_order, topics
+from ground_truth.catalogue import LEVELS, catalogue, in_learning_order, in_order, topics
+from ground_truth.export import export
 from ground_truth.listing import failure
 from ground_truth.project import Problem, all_snippets, test_functions
+from ground_truth.summary import reading_minutes, structured_data
+
+tag_slug = slugify(case="lower")  # as the tags plugin does
 
 
 def define_env(env):
@@ -18,6 +24,7 @@ def define_env(env):
     where the macro stands, so that `mkdocs serve` stays up.
     """
     root = Path(env.project_dir)
+    env.conf["site_url"] = env.conf["site_url"] or ""  # an empty SITE_URL, which llmstxt refuses
     if runner.stale(root):
         runner.warm_up(root)  # while MkDocs does what comes before the first snippet
     every = functools.cache(lambda: catalogue(root))  # read once in a build, not once a page
@@ -37,6 +44,12 @@ def define_env(env):
     def link(source, text):
         here = posixpath.dirname(_path(env.page))
         return f"[{text}]({posixpath.relpath(source, here or '.')})"
+
+    def address(source):
+        """Return the address of a page, for HTML: from this page, as pages are folders."""
+        here = _path(env.page).removesuffix("index.md").removesuffix(".md")
+        there = source.removesuffix("index.md").removesuffix(".md")
+        return posixpath.relpath(there or ".", here or ".") + "/"
 
     def entry(question):
         return f"{link(question.source, question.title)} {_level(question)}"
@@ -78,17 +91,33 @@ def define_env(env):
         )
 
     @macro
+    def learning_path(every):
+        """List all questions by level, each after its prerequisites."""
+        path = in_learning_order(every)
+        return "\n\n".join(
+            f"## {level.capitalize()}\n\n"
+            + "\n".join(f"1. {link(q.source, q.title)}" for q in path if q.level == level)
+            for level in LEVELS
+            if any(q.level == level for q in path)
+        )
+
+    @macro
     def about_this_question(every):
-        """Show the level, the place in the Top 10, prerequisites and other names of this page."""
+        """Show what a reader wants to know of this page before reading it, and tell machines."""
         question = every[_slug(env.page)]
-        facts = [_level(question)]
+        chips = [_level(question)]
         if question.top10:
-            facts[0] += f" {link('index.md', f'Top 10, no. {question.top10}')}"
+            chips.append(_chip(f"Top 10, no. {question.top10}", address("index.md")))
+        chips += [_chip(t, f"{address('tags.md')}#tag:{tag_slug(t, '-')}") for t in question.tags]
+        minutes = reading_minutes(root, question)
+        chips.append(f'<span class="minutes">{minutes} min to read</span>')
+        facts = [" ".join(chips)]
         if question.prerequisites:
             before = (every[slug] for slug in question.prerequisites if slug in every)
-            facts.append("Read first: " + " ".join(link(q.source, q.title) for q in before))
+            facts.append("Read first: " + " ".join(map(entry, before)))
         facts.append("Also asked as: " + ", ".join(question.aliases))
-        return '<div class="about" markdown>\n\n' + "\n\n".join(facts) + "\n\n</div>"
+        about = '<div class="about" markdown>\n\n' + "\n\n".join(facts) + "\n\n</div>"
+        return f"{about}\n\n{structured_data(root, question)}"
 
     @macro
     def previous_and_next(every):
@@ -107,8 +136,17 @@ def define_env(env):
         )
 
 
+def on_post_build(env):
+    """Write the files that pages refer to; mkdocs-macros calls this after every build."""
+    export(Path(env.project_dir), Path(env.conf["site_dir"]))
+
+
 def _level(question):
     return f'<span class="level">{question.level}</span>'
+
+
+def _chip(text, address):
+    return f'<a class="chip" href="{address}">{text}</a>'
 
 
 def _slug(page):

@@ -120,7 +120,6 @@ def run(snippet, time_limit=TIME_LIMIT):
             (
                 snippet.source,
                 snippet.relative_path,
-                snippet.claim,
                 snippet.packages,
                 str(folder),
                 time_limit,

@@ -55,7 +55,7 @@ class LimitedText(io.TextIOWrapper):
         return super().write(text)
 
 
-def execute(source, path, claim, packages, folder, time_limit):
+def execute(source, path, packages, folder, time_limit):
     """Run a snippet as `__main__`, and leave what it did in `folder`.
 
     `folder/work` (empty) is its working directory. Written are `stdout`, `stderr` and, when the
@@ -64,7 +64,6 @@ def execute(source, path, claim, packages, folder, time_limit):
     Args:
         source: the script's text.
         path: where it stands below the root, for messages.
-        claim: the text alternative of its figures.
         packages: what it imports besides Python's own; imported before anything is watched.
         folder: an existing directory of this run's own.
         time_limit: seconds after which the process ends itself, naming the line it was at.
@@ -118,9 +117,7 @@ def execute(source, path, claim, packages, folder, time_limit):
             raise Refused("leaves a file behind", "remove what writes it: snippets write nothing")
         if figures and figures.left_open():
             raise Refused("draws a figure and does not show it", "end with plt.show()")
-        outcome["figures"] = (
-            figures.drawn(Path(path).stem.replace("_", "-"), claim) if figures else []
-        )
+        outcome["figures"] = figures.drawn() if figures else []
     except SystemExit as error:
         outcome["problem"] = (
             f"SystemExit: the snippet ends itself with exit({error.code!r})",

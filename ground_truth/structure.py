@@ -3,7 +3,14 @@
 import ast
 import re
 
-from ground_truth.catalogue import catalogue, front_matter, question_pages, topics
+from ground_truth.catalogue import (
+    LEVELS,
+    catalogue,
+    front_matter,
+    in_learning_order,
+    question_pages,
+    topics,
+)
 from ground_truth.project import Problem, all_snippets, snippet_tests, test_functions
 
 SECTIONS = (
@@ -164,6 +171,11 @@ def question_problems(root):
                     page, 1, f"prerequisite {slug} is no question",
                     f"use the path of a page below docs/questions: {', '.join(questions)}",
                 ))  # fmt: skip
+            elif LEVELS.index(questions[slug].level) > LEVELS.index(question.level):
+                problems.append(Problem(
+                    page, 1, f"prerequisite {slug} is of a higher level",
+                    "level this question up, or that one down: the learning path goes by levels",
+                ))  # fmt: skip
         if question.top10 in places:
             problems.append(Problem(
                 page, 1, f"Top 10, no. {question.top10} is {places[question.top10]} already",
@@ -171,31 +183,16 @@ def question_problems(root):
             ))  # fmt: skip
         elif question.top10:
             places[question.top10] = question.slug
-        if cycle := _cycle(questions, question.slug):
-            problems.append(Problem(
-                page, 1, f"prerequisites form a cycle: {' → '.join(cycle)}", "remove one of them",
-            ))  # fmt: skip
         if question.topic not in known:
             problems.append(Problem(
                 page, 1, f"the topic {question.topic or '(none)'} has no page",
                 "put the page into a folder docs/questions/<topic>, no deeper, with an index.md",
             ))  # fmt: skip
+    try:
+        in_learning_order(questions)
+    except Problem as problem:
+        problems.append(problem)
     return problems
-
-
-def _cycle(questions, start):
-    """Return a path of prerequisites from `start` back to it, or None."""
-    paths = [(start,)]
-    seen = set()
-    while paths:
-        path = paths.pop()
-        for slug in questions[path[-1]].prerequisites if path[-1] in questions else ():
-            if slug == start:
-                return (*path, slug)
-            if slug not in seen:
-                seen.add(slug)
-                paths.append((*path, slug))
-    return None
 
 
 def page_problems(root):

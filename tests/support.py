@@ -131,6 +131,7 @@ class Project:
         self.root = root
         for name in (
             "mkdocs.yml",
+            "overrides",
             "docs/assets",
             "docs/stylesheets",
             "docs/javascripts",

@@ -4,13 +4,13 @@ import json
 import re
 from functools import cache
 from posixpath import dirname, join, normpath
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 from xml.etree import ElementTree
 
 import pytest
 from support import ROOT, listing_of, mkdocs, parsed, text_of
 
-from ground_truth.catalogue import catalogue
+from ground_truth.catalogue import LEVELS, catalogue
 from ground_truth.project import all_snippets, snippet_tests
 
 QUESTIONS = list(catalogue(ROOT).values())
@@ -31,11 +31,13 @@ def page_of(site, question):
 
 @pytest.mark.parametrize("snippet", SNIPPETS, ids=lambda snippet: snippet.name)
 def test_page_shows_figures_with_the_claim_as_text_alternative(site, snippet):
-    figures = listing_of(site, snippet).query("figure svg")
+    figures = listing_of(site, snippet).query("figure")
     assert bool(figures) == ("plt.show()" in snippet.source)
     for figure in figures:
-        assert figure.attrs["role"] == "img"
-        assert figure.attrs["aria-label"] == snippet.claim
+        light, dark = figure.query("img")
+        assert light.attrs["src"].endswith("-light.svg#only-light")
+        assert dark.attrs["src"].endswith("-dark.svg#only-dark")
+        assert light.attrs["alt"] == dark.attrs["alt"] == snippet.claim
 
 
 @pytest.mark.parametrize("snippet", SNIPPETS, ids=lambda snippet: snippet.name)
@@ -57,7 +59,15 @@ def test_page_has_its_title_facts_and_prerequisites(site, question):
     about = text_of(page.query_one("div.about"))
     assert question.level in about
     assert all(alias in about for alias in question.aliases)
-    links = {each.attrs["href"] for each in page.query("div.about a")}
+    assert re.search(r"\b[1-9]\d? min to read\b", about)
+    links = {each.attrs["href"]: each for each in page.query("div.about a")}
+    for tag in question.tags:
+        assert text_of(links[f"../../../tags/#tag:{tag.replace(' ', '-')}"]) == tag
+    levels = {each.slug: each.level for each in QUESTIONS}
+    first = about.partition("Read first:")[2].partition("Also asked as:")[0]
+    assert re.findall(rf"\b({'|'.join(LEVELS)})\b", first) == [
+        levels[slug] for slug in question.prerequisites
+    ]
     for slug in question.prerequisites:
         assert any(link.endswith(f"{slug.rpartition('/')[2]}/") for link in links)
 
@@ -107,6 +117,58 @@ def test_topic_pages_and_tag_index_list_their_questions(site):
         assert all(tag in tags for tag in question.tags)
 
 
+def test_learning_path_holds_every_question_after_its_prerequisites(site):
+    path = parsed(site / "path" / "index.html").query_one("article")
+    order = [text_of(each) for each in path.query("ol a")]
+    assert sorted(order) == sorted(question.title for question in QUESTIONS)
+    titles = {question.slug: question.title for question in QUESTIONS}
+    for question in QUESTIONS:
+        for slug in question.prerequisites:
+            assert order.index(titles[slug]) < order.index(question.title)
+    levels = [text_of(each).removesuffix("¶").lower() for each in path.query("h2")]
+    assert levels == sorted(levels, key=LEVELS.index)
+
+
+def test_snippets_download_as_they_are(site):
+    for snippet in SNIPPETS:
+        link = listing_of(site, snippet).query_one("details.run a[download]").attrs["href"]
+        page = site / "questions" / snippet.page.removeprefix("docs/questions/").removesuffix(".md")
+        assert (page / link).resolve().read_bytes() == snippet.path.read_bytes()
+
+
+def test_structured_data_says_the_question_and_its_answer(site):
+    for question in QUESTIONS:
+        page = page_of(site, question)
+        (script,) = page.query('script[type="application/ld+json"]')
+        data = json.loads(text_of(script))
+        assert data["@context"] == "https://schema.org"
+        asked = data["mainEntity"]
+        assert asked["name"] == question.title
+        answer = asked["acceptedAnswer"]["text"]
+        shown = text_of(page.query_one("#in-30-seconds + p"))
+        assert len(answer.split()) > 40
+        assert answer.split()[:8] == shown.split()[:8]
+        assert "<" not in answer
+
+
+def test_plain_text_for_language_models_holds_outputs_and_formulas(site):
+    index = (site / "llms.txt").read_text(encoding="utf-8")
+    whole = (site / "llms-full.txt").read_text(encoding="utf-8")
+    for question in QUESTIONS:
+        assert f"[{question.title}](/questions/{question.slug}/index.md)" in index
+        text = (site / "questions" / question.slug / "index.md").read_text(encoding="utf-8")
+        assert text.startswith(f"# {question.title}\n\n## In 30 seconds\n")
+        assert text in whole
+        for formula in page_of(site, question).query("math"):
+            assert formula.attrs["alttext"] in text
+    for snippet in SNIPPETS:
+        text = (site / snippet.page[5:-3] / "index.md").read_text(encoding="utf-8")
+        assert snippet.source.strip() in text
+        listing = listing_of(site, snippet)
+        assert all(text_of(each).strip() in text for each in listing.query(".output code"))
+        assert bool(listing.query("figure")) == (f"Figure: {snippet.claim}" in text)
+
+
 def test_every_code_block_is_part_of_a_listing(site):
     for question in QUESTIONS:
         page = page_of(site, question)
@@ -144,7 +206,8 @@ def test_links_and_anchors_resolve(site):
                 if target.is_dir():
                     target /= "index.html"
                 fragment = unquote(address.fragment)
-                if not target.is_file() or (fragment and fragment not in anchors(target)):
+                wanted = attribute == "href" and fragment
+                if not target.is_file() or (wanted and wanted not in anchors(target)):
                     broken.append(f"{here}: {element.attrs[attribute]}")
     assert not broken
 
@@ -164,9 +227,15 @@ def test_nothing_is_loaded_from_elsewhere(site):
 
 
 def test_formulas_are_mathml_in_the_font(site):
-    listed = (ROOT / "docs/assets/fonts/noto-sans-math.unicodes.txt").read_text(encoding="utf-8")
-    listed = " ".join(line for line in listed.splitlines() if not line.startswith("#"))
-    ranges = [tuple(int(end, 16) for end in each.split("-")) for each in listed.split()]
+    styles = (ROOT / "docs/stylesheets/extra.css").read_text(encoding="utf-8")
+    fonts = re.findall(r"fonts/([\w-]+)\.woff2.*?unicode-range: ([^;]+);", styles, re.DOTALL)
+    assert len(fonts) == 2
+    ranges = []
+    for name, listed in fonts:
+        lines = (ROOT / f"docs/assets/fonts/{name}.unicodes.txt").read_text(encoding="utf-8")
+        subset = " ".join(line for line in lines.splitlines() if not line.startswith("#")).split()
+        assert [each.removeprefix("U+") for each in re.split(r",\s+", listed)] == subset
+        ranges += [tuple(int(end, 16) for end in each.split("-")) for each in subset]
     formulas = [node for q in QUESTIONS for node in page_of(site, q).query("math")]
     assert formulas
     for formula in formulas:
@@ -174,7 +243,7 @@ def test_formulas_are_mathml_in_the_font(site):
             code = ord(character)
             assert any(each[0] <= code <= each[-1] for each in ranges), (
                 f"U+{code:04X} {character} of ${formula.attrs['alttext']}$ is not in the font's "
-                "subset: add it to docs/assets/fonts/noto-sans-math.unicodes.txt"
+                "subsets: add it to docs/assets/fonts/noto-sans-math.unicodes.txt"
             )
     for question in QUESTIONS:
         prose = text_of(page_of(site, question).query_one("article"))
@@ -189,32 +258,80 @@ def test_search_index_holds_titles_tags_and_aliases_but_no_outputs(site):
         assert entry["title"] == question.title
         assert entry["tags"] == list(question.tags)
         assert all(alias in entry["text"] for alias in question.aliases)
-    text = " ".join(each["text"] for each in index["docs"])
+    text = " ".join(
+        each["text"] for each in index["docs"] if each["location"].startswith("questions/")
+    )
+    assert "schema.org" not in text
+    assert "pip install" not in text
     assert "How this is tested" not in text
     assert "Ran with Python" not in text
 
 
-def test_sitemap_names_every_question(tmp_path):
+ADDRESS = "https://example.org/gt/"
+REPOSITORY = "https://example.org/team/gt"
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory):
+    """The site as built with an address and a repository."""
+    folder = tmp_path_factory.mktemp("published")
     built = mkdocs(
-        "build",
-        "--strict",
-        "--site-dir",
-        str(tmp_path),
-        cwd=ROOT,
-        SITE_URL="https://example.org/gt/",
-    )
+        "build", "--strict", "--site-dir", str(folder), cwd=ROOT,
+        SITE_URL=ADDRESS, REPOSITORY_URL=REPOSITORY,
+    )  # fmt: skip
     assert built.returncode == 0, built.stdout
-    sitemap = ElementTree.parse(tmp_path / "sitemap.xml")
+    return folder
+
+
+def test_sitemap_names_every_question(published):
+    sitemap = ElementTree.parse(published / "sitemap.xml")
     addresses = {each.text for each in sitemap.iter() if each.tag.endswith("loc")}
-    assert {f"https://example.org/gt/questions/{q.slug}/" for q in QUESTIONS} <= addresses
+    assert {f"{ADDRESS}questions/{q.slug}/" for q in QUESTIONS} <= addresses
+    assert f"Sitemap: {ADDRESS}sitemap.xml" in (published / "robots.txt").read_text().splitlines()
+
+
+def test_pages_say_what_others_show_of_them(published):
+    for question in QUESTIONS:
+        page = page_of(published, question)
+        address = f"{ADDRESS}questions/{question.slug}/"
+        assert page.query_one('link[rel="canonical"]').attrs["href"] == address
+        said = {
+            each.attrs["property"]: each.attrs["content"] for each in page.query("meta[property]")
+        }
+        assert said["og:title"] == question.title
+        assert said["og:description"] == question.description
+        assert said["og:type"] == "article"
+        assert said["og:url"] == address
+        card = (published / said["og:image"].removeprefix(ADDRESS)).read_bytes()
+        assert card[:8] == b"\x89PNG\r\n\x1a\n"
+        size = [int.from_bytes(card[start : start + 4]) for start in (16, 20)]
+        assert size == [int(said["og:image:width"]), int(said["og:image:height"])] == [1200, 630]
+
+
+def test_pages_link_the_repository_only_if_there_is_one(published, site):
+    for question in QUESTIONS:
+        edit, report = page_of(published, question).query(".contribute a")
+        assert edit.attrs["href"] == f"{REPOSITORY}/edit/main/docs/{question.source}"
+        address = urlsplit(report.attrs["href"])
+        assert address.path.endswith("/issues/new")
+        filled = parse_qs(address.query)
+        assert question.title in filled["title"][0]
+        assert f"docs/{question.source}" in filled["body"][0]
+        assert not page_of(site, question).query(".contribute")
 
 
 def test_two_builds_are_byte_identical(site, tmp_path):
-    built = mkdocs("build", "--strict", "--site-dir", str(tmp_path / "site"), cwd=ROOT)
+    built = mkdocs("build", "--strict", "--site-dir", str(tmp_path), cwd=ROOT)
     assert built.returncode == 0, built.stdout
-    pages = {path.relative_to(site) for path in site.rglob("*.html")}
-    assert pages == {
-        path.relative_to(tmp_path / "site") for path in (tmp_path / "site").rglob("*.html")
-    }
-    for page in pages:
-        assert (site / page).read_bytes() == (tmp_path / "site" / page).read_bytes(), page
+
+    def files(folder):
+        dated = {".gz", ".xml"}  # the site map says when it was made
+        return {
+            path.relative_to(folder): path.read_bytes()
+            for path in folder.rglob("*")
+            if path.is_file() and path.suffix not in dated
+        }
+
+    first, second = files(site), files(tmp_path)
+    assert first.keys() == second.keys()
+    assert not [path for path in first if first[path] != second[path]]

@@ -282,6 +282,16 @@ def test_check_finds_a_place_given_twice_and_a_topic_without_a_page(whole):
     assert "docs/questions/<topic>, no deeper, with an index.md" in messages
 
 
+def test_check_finds_a_prerequisite_of_a_higher_level(whole):
+    page = whole.page.read_text()
+    harder = page.replace("level: junior", "level: mid")
+    whole.write("docs/questions/topic/harder.md", harder)
+    whole.page.write_text(page.replace("prerequisites: []", "prerequisites: [topic/harder]"))
+    (problem,) = structure.question_problems(whole.root)
+    assert "page.md:1: prerequisite topic/harder is of a higher level" in str(problem)
+    assert "level this question up" in str(problem)
+
+
 def test_check_finds_a_snippet_in_no_page_folder(whole):
     whole.write("snippets/loose.py", '"""Claim."""\nprint(1)\n')
     assert "loose.py:1: this is no snippet's place" in "\n".join(

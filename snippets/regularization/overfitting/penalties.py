@@ -49,5 +49,5 @@ for axis, name in zip(axes, penalties, strict=True):
     axis.plot(losses[name], label=["training", "validation"])
     axis.axhline(losses["no penalty"][:, 1].min(), color="0.5", linestyle=":")
     axis.set(title=name, xlabel="step", ylabel="cross-entropy", ylim=(0, 1.5))
-axes[0].legend(frameon=False)
+figure.legend(handles=axes[0].lines[:2], loc="outside upper right", ncols=2)
 plt.show()

@@ -50,5 +50,5 @@ for axis, (name, curves) in zip(axes.flat, losses.items(), strict=True):
     axis.plot(curves, label=["training", "validation"])
     axis.axhline(losses["no remedy"][:, 1].min(), color="0.5", linestyle=":")
     axis.set(title=name, xlabel="step", ylabel="cross-entropy", ylim=(0, 1.5))
-axes[0, 0].legend(frameon=False)
+figure.legend(handles=axes[0, 0].lines[:2], loc="outside upper right", ncols=2)
 plt.show()

@@ -1,0 +1,50 @@
+"""Files that pages refer to: the snippets' scripts to download, and their figures.
+
+A figure is a file for each scheme and not part of its page: pages stay light, and a browser fetches
+a figure when its reader comes near it.
+"""
+
+import re
+
+from ground_truth import cache
+from ground_truth.project import Problem, all_snippets
+
+INKS = {"light": "#1b2733", "dark": "#e2e8ee"}
+"""The text color of each scheme, as in `docs/stylesheets/extra.css`."""
+
+
+def script_path(snippet):
+    """Return the path of the snippet's script below the site."""
+    return snippet.relative_path
+
+
+def figure_path(snippet, number, scheme):
+    """Return the path below the site of the snippet's figure `number`, "light" or "dark"."""
+    return f"figures/{snippet.name}-{number}-{scheme}.svg"
+
+
+def figure_size(svg):
+    """Return the width and height of a figure in CSS pixels, rounded."""
+    points = re.match(r'<svg [^>]*?viewBox="0 0 ([\d.]+) ([\d.]+)"', svg).groups()
+    return [round(float(length) * 4 / 3) for length in points]
+
+
+def export(root, site):
+    """Write below `site` the scripts and the figures of all snippets that have a result."""
+    for snippet in all_snippets(root):
+        try:
+            result = cache.load(snippet)
+        except Problem:
+            continue  # its page says what is wrong
+        if result is None:
+            continue
+        _write(site / script_path(snippet), snippet.source)
+        for number, svg in enumerate(result.figures, 1):
+            for scheme, ink in INKS.items():
+                colored = svg.replace("<svg ", f'<svg color="{ink}" ', 1)
+                _write(site / figure_path(snippet, number, scheme), colored)
+
+
+def _write(path, text):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="")
