@@ -29,14 +29,12 @@ NAMES = {
 }  # fmt: skip
 
 LISTING = """\
-<div class="snippet">
+<section class="snippet" data-search-exclude="true">
 {source}
-<section data-search-exclude="true">
 {shown}
-</section>
-</div>"""
-"""Search finds the source; what it prints, and its tests, would drown the prose. (A section, as the
-search plugin takes the end of any element of the same name for the end of what it excludes.)"""
+</section>"""
+"""Search leaves it out: code would drown the prose. (A section, as the search plugin takes the end
+of any element of the same name for the end of what it excludes.)"""
 
 
 def show(name):

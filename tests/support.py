@@ -52,7 +52,7 @@ def listing_of(site, snippet):
     page = site / snippet.page.removeprefix("docs/").removesuffix(".md") / "index.html"
     (found,) = (
         each
-        for each in parsed(page).query("div.snippet")
+        for each in parsed(page).query(".snippet")
         if text_of(each.query_one("pre code")) == snippet.source
     )
     return found
