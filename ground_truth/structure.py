@@ -19,6 +19,8 @@ SECTIONS = (
 ALOUD = (50, 90)
 """Words of the answer to say aloud, at least and at most."""
 FOLLOW_UPS = 4
+QUERIES = 10
+"""Searches that must find a page among the first three."""
 CODE_LINES = 45
 """Lines of a snippet without blank ones: one idea, read at a glance."""
 COLUMNS = 79
@@ -133,6 +135,11 @@ def test_problems(root):
                         "name it after one: test_<snippet>_<property>",
                     )
                 )
+        if (root / module).is_file() and len(search_queries(root, module)) < QUERIES:
+            problems.append(Problem(
+                module, 1, f"no list QUERIES of {QUERIES} texts",
+                "write down what readers may type who look for the page, before you look at it",
+            ))  # fmt: skip
     for path in sorted((root / "tests" / "snippets").rglob("test_*.py")):
         module = path.relative_to(root).as_posix()
         hidden = re.search(r"^(class Test|async def test_)", path.read_text(encoding="utf-8"), re.M)
@@ -154,6 +161,14 @@ def test_problems(root):
                 page, 1, "this page shows no snippet", "show at least one: nothing is only claimed",
             ))  # fmt: skip
     return problems
+
+
+def search_queries(root, module):
+    """Return what readers may type who look for a page, as its test module lists it."""
+    for node in ast.parse((root / module).read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "QUERIES":
+            return ast.literal_eval(node.value)
+    return []
 
 
 def question_problems(root):

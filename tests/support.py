@@ -144,7 +144,7 @@ class Project:
         self.tests = root / "tests/snippets/topic/test_page.py"
         self.write("docs/index.md", HOME)
         self.write("docs/questions/topic/index.md", "---\ntitle: Topic\ndescription: One.\n---\n")
-        self.write("tests/snippets/topic/test_page.py", "")
+        self.write("tests/snippets/topic/test_page.py", f"QUERIES = {list('0123456789')}\n")
         self.write("docs/questions/topic/page.md", PAGE.replace("TEXT", "word " * 60))
 
     def write(self, name, text):

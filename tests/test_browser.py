@@ -13,6 +13,7 @@ from support import ROOT
 
 from ground_truth.catalogue import catalogue
 from ground_truth.project import all_snippets
+from ground_truth.structure import search_queries
 
 QUESTIONS = list(catalogue(ROOT).values())
 
@@ -180,6 +181,15 @@ def test_search_finds_a_question_by_title_tags_and_aliases(search_page, question
     for words in question.aliases + question.tags:
         links = search(search_page, words)
         expect(links.and_(search_page.locator(f'[href*="{path}"]')).first, words).to_be_attached()
+
+
+def test_search_shows_a_question_among_the_first_three(search_page, question):
+    module = f"tests/snippets/{question.topic}/test_{question.slug.rpartition('/')[2]}.py"
+    for words in search_queries(ROOT, module.replace("-", "_")):
+        links = search(search_page, words)
+        expect(links.first, words).to_be_attached()
+        pages = [link.evaluate("link => new URL(link.href).pathname") for link in links.all()]
+        assert f"/questions/{question.slug}/" in list(dict.fromkeys(pages))[:3], words
 
 
 def scheme_of(page):

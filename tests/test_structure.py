@@ -126,6 +126,14 @@ BREAKAGES = {
         "test_two_runs tests no snippet",
         "name it",
     ),
+    "too few searches": (
+        structure.test_problems,
+        TESTS,
+        "'8', '9'",
+        "'8'",
+        f"{TESTS}:1: no list QUERIES of 10 texts",
+        "before you look at it",
+    ),
     "prerequisite unknown": (
         structure.question_problems,
         PAGE,
@@ -302,12 +310,12 @@ def test_check_finds_a_snippet_in_no_page_folder(whole):
 def test_check_finds_a_test_that_no_page_would_show(whole):
     edit(whole.tests, "def test_one_runs", "async def test_one_runs")
     messages = "\n".join(map(str, structure.test_problems(whole.root)))
-    assert "test_page.py:1: no page would show this test" in messages
+    assert "test_page.py:4: no page would show this test" in messages
 
 
 def test_check_finds_a_test_module_that_is_no_python(whole):
     edit(whole.tests, "def test_one_runs(run):", "def test_one_runs(run:")
-    with pytest.raises(Problem, match=r"test_page\.py:1: SyntaxError: .*\n  Mend: correct"):
+    with pytest.raises(Problem, match=r"test_page\.py:4: SyntaxError: .*\n  Mend: correct"):
         structure.test_problems(whole.root)
 
 

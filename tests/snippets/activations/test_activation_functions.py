@@ -3,6 +3,20 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+QUERIES = [
+    "relu",
+    "sigmoid vs tanh",
+    "leaky relu",
+    "gelu",
+    "dying relu problem",
+    "which activation function to use",
+    "softmax output layer activation",
+    "why nonlinearity is needed",
+    "swish silu",
+    "choosing activation for hidden layers",
+]
+"""What readers may type who look for this page, written without looking at it."""
+
 NAMES = ["sigmoid", "tanh", "relu", "leaky_relu", "gelu", "silu"]
 SEEDS = [0, 1, 2]
 Z = np.linspace(-6, 6, 1200)  # an even number of points: no point at 0

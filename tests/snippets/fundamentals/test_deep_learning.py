@@ -8,6 +8,20 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
 
+QUERIES = [
+    "what is deep learning",
+    "deep learning vs machine learning",
+    "classical machine learning differences",
+    "dl vs ml",
+    "manual feature engineering vs learned features",
+    "when not to use deep learning",
+    "gradient boosted trees vs deep nets",
+    "hierarchical representation learning",
+    "why deep learning needs more data",
+    "tabular data random forest vs dl",
+]
+"""What readers may type who look for this page, written without looking at it."""
+
 SEEDS = pytest.mark.parametrize("seed", [0, 1, 2])
 
 

@@ -6,6 +6,20 @@ import pytest
 import tensorflow as tf
 from sklearn.linear_model import LogisticRegression
 
+QUERIES = [
+    "what is a neural network",
+    "how neural networks learn",
+    "backpropagation",
+    "artificial neuron weights and bias",
+    "multilayer perceptron",
+    "forward pass and backward pass",
+    "chain rule",
+    "perceptron",
+    "hidden layers input output layer",
+    "weight initialization",
+]
+"""What readers may type who look for this page, written without looking at it."""
+
 SEEDS = pytest.mark.parametrize("seed", [0, 1, 2])
 
 

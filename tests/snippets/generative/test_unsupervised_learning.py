@@ -4,6 +4,20 @@ import pytest
 import tensorflow as tf
 from sklearn.linear_model import LinearRegression
 
+QUERIES = [
+    "autoencoder",
+    "gan",
+    "variational autoencoder vae",
+    "learning without labels",
+    "unsupervised deep learning",
+    "generator and discriminator",
+    "self-supervised contrastive learning",
+    "anomaly detection reconstruction error",
+    "diffusion models",
+    "clustering with latent space embeddings",
+]
+"""What readers may type who look for this page, written without looking at it."""
+
 SEEDS = [0, 1, 2]
 
 

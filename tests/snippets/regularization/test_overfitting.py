@@ -3,6 +3,20 @@ import numpy as np
 import pytest
 from keras import layers
 
+QUERIES = [
+    "overfitting",
+    "dropout",
+    "early stopping",
+    "l1 l2 regularization",
+    "bias variance tradeoff",
+    "training accuracy high validation low",
+    "how to prevent overfitting",
+    "data augmentation to reduce overfitting",
+    "model memorizes training data",
+    "underfitting",
+]
+"""What readers may type who look for this page, written without looking at it."""
+
 SEEDS = [0, 1, 2]
 
 

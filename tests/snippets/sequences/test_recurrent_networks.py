@@ -3,6 +3,20 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+QUERIES = [
+    "rnn",
+    "lstm vs gru",
+    "forget gate",
+    "vanishing gradient in rnn",
+    "backpropagation through time",
+    "sequence modeling hidden state",
+    "long term dependencies",
+    "gru update and reset gates",
+    "rnn vs transformer",
+    "bidirectional lstm",
+]
+"""What readers may type who look for this page, written without looking at it."""
+
 SEEDS = [0, 1, 2]
 
 

@@ -3,6 +3,20 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+QUERIES = [
+    "mini-batch gradient descent",
+    "stochastic vs batch gradient descent",
+    "how to pick batch size",
+    "noisy gradient updates",
+    "full batch gradient descent",
+    "large batch training learning rate scaling",
+    "gradient accumulation",
+    "epoch vs iteration vs batch",
+    "one sample at a time updates",
+    "small batches generalize better",
+]
+"""What readers may type who look for this page, written without looking at it."""
+
 SEEDS = [0, 1, 2]
 
 

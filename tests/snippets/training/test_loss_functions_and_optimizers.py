@@ -3,6 +3,20 @@ import numpy as np
 import pytest
 from keras.optimizers import SGD, Adagrad, Adam
 
+QUERIES = [
+    "cross entropy loss",
+    "adam vs sgd",
+    "mean squared error or mae",
+    "adamw weight decay",
+    "how to choose optimizer",
+    "rmsprop adagrad",
+    "loss function for regression",
+    "huber loss outliers",
+    "focal loss class imbalance",
+    "binary classification which loss",
+]
+"""What readers may type who look for this page, written without looking at it."""
+
 SEEDS = [0, 1, 2]
 
 

@@ -7,6 +7,20 @@ from keras.applications import ResNet50
 from keras.applications.resnet import preprocess_input
 from sklearn.datasets import load_digits
 
+QUERIES = [
+    "transfer learning",
+    "fine-tuning pretrained model",
+    "freeze layers",
+    "feature extraction vs fine tuning",
+    "negative transfer",
+    "lora",
+    "when to use pretrained weights",
+    "domain adaptation",
+    "catastrophic forgetting",
+    "imagenet pretrained backbone small dataset",
+]
+"""What readers may type who look for this page, written without looking at it."""
+
 SEEDS = [0, 1, 2]
 LEARNED = ["frozen", "fine-tuned"]  # from the old digits
 

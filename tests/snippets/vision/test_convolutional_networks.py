@@ -7,6 +7,20 @@ import tensorflow as tf
 from keras import layers
 from scipy.signal import correlate2d
 
+QUERIES = [
+    "cnn",
+    "what is a convolution layer",
+    "max pooling",
+    "kernel stride padding",
+    "translation equivariance",
+    "why cnn for images",
+    "receptive field",
+    "parameter sharing filters feature maps",
+    "resnet skip connections",
+    "conv output size formula",
+]
+"""What readers may type who look for this page, written without looking at it."""
+
 SEEDS = [0, 1, 2]
 
 
