@@ -12,6 +12,7 @@ from ground_truth.catalogue import LEVELS, catalogue, in_learning_order, in_orde
 from ground_truth.export import export
 from ground_truth.listing import failure
 from ground_truth.project import Problem, all_snippets, test_functions
+from ground_truth.styles import slim
 from ground_truth.summary import reading_minutes, structured_data
 
 tag_slug = slugify(case="lower")  # as the tags plugin does
@@ -137,8 +138,10 @@ def define_env(env):
 
 
 def on_post_build(env):
-    """Write the files that pages refer to; mkdocs-macros calls this after every build."""
-    export(Path(env.project_dir), Path(env.conf["site_dir"]))
+    """Write what pages refer to, and lighten the theme; mkdocs-macros calls this after a build."""
+    site = Path(env.conf["site_dir"])
+    export(Path(env.project_dir), site)
+    slim(site)
 
 
 def _level(question):

@@ -2,23 +2,51 @@
 
 import contextlib
 import functools
+import gzip
 import http.server
+import itertools
 import re
 import threading
+from pathlib import Path
 
+import axe_playwright_python
 import browser as chromium
 import pytest
 from playwright.sync_api import expect, sync_playwright
 from support import ROOT
 
-from ground_truth.catalogue import catalogue
+from ground_truth.catalogue import catalogue, topics
 from ground_truth.project import all_snippets
 from ground_truth.structure import search_queries
+from ground_truth.styles import UNUSED
 
 QUESTIONS = list(catalogue(ROOT).values())
+OTHERS = [
+    "", "404.html", "help/", "path/", "tags/", "questions/",
+    *(f"questions/{topic}/" for topic in topics(ROOT)),
+]  # fmt: skip
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
+    """Serves as a static host does: text with gzip, and the 404 page for what does not exist."""
+
+    def do_GET(self):
+        path = Path(self.translate_path(self.path))
+        path = path / "index.html" if path.is_dir() else path
+        status = 200 if path.is_file() else 404
+        path = path if path.is_file() else Path(self.directory, "404.html")
+        kind = self.guess_type(str(path))
+        body = path.read_bytes()
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        if kind.startswith("text/") or kind.endswith(("javascript", "json", "xml")):
+            self.send_header("Content-Encoding", "gzip")
+            body = gzip.compress(body, 6)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
     def log_message(self, *_arguments):
         pass
 
@@ -107,9 +135,128 @@ def assert_it_does_not_scroll_sideways(page):
         )
 
 
-@pytest.mark.parametrize("path", ["", "tags/", "questions/"])
+@pytest.mark.parametrize("path", OTHERS)
 def test_list_is_silent_and_does_not_scroll_sideways(open_page, path):
     assert_it_does_not_scroll_sideways(open_page(path))
+
+
+FAULTS = """
+async scope => (await axe.run(scope, {
+    resultTypes: ["violations"],
+    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"],
+})).violations.map(each => `${each.id}: ${each.nodes[0].html}`)
+"""
+
+
+SWITCH = "(toggle, on) => toggle.checked === on || toggle.click()"
+
+
+def assert_it_is_accessible(page):
+    page.evaluate(AXE)
+    for scheme, width in itertools.product(("light", "dark"), (1280, 390)):
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_function("getComputedStyle(document.body).transitionDuration !== ''")
+        assert page.evaluate(FAULTS, "body") == []
+        page.locator("#__search").evaluate(SWITCH, True)
+        expect(search(page, "gradient").first).to_be_visible()
+        assert page.evaluate(FAULTS, ".md-header") == [], "with search open"
+        page.locator("#__search").evaluate(SWITCH, False)
+        if width < 1000:
+            page.locator("#__drawer").evaluate(SWITCH, True)
+            expect(page.locator(".md-sidebar--primary")).to_be_in_viewport()
+            assert page.evaluate(FAULTS, ".md-sidebar--primary") == [], "with navigation open"
+            page.locator("#__drawer").evaluate(SWITCH, False)
+
+
+@pytest.mark.parametrize("path", OTHERS)
+def test_list_is_accessible(open_page, path):
+    assert_it_is_accessible(open_page(path))
+
+
+def test_question_is_accessible(question_page):
+    assert_it_is_accessible(question_page)
+
+
+def test_question_is_light_and_stands_still(browser, address, question):
+    context = browser.new_context(viewport={"width": 412, "height": 823}, device_scale_factor=1.75)
+    page = context.new_page()
+    tools = context.new_cdp_session(page)
+    tools.send("Network.enable")
+    addresses, bytes_received = {}, {}
+    tools.on(
+        "Network.requestWillBeSent",
+        lambda sent: addresses.update({sent["requestId"]: sent["request"]["url"]}),
+    )
+    tools.on(
+        "Network.loadingFinished",
+        lambda done: bytes_received.update({done["requestId"]: done["encodedDataLength"]}),
+    )
+    page.goto(f"{address}questions/{question.slug}/", wait_until="networkidle")
+    first_view = {
+        url: bytes_received[request]
+        for request, url in addresses.items()
+        if request in bytes_received and "/search" not in url and not url.startswith("data:")
+    }
+    assert len(first_view) > 5
+    assert sum(first_view.values()) <= 90 * 1024, first_view
+    shifts = page.evaluate(
+        """() => new Promise(resolve => new PerformanceObserver(
+            list => resolve(list.getEntries().map(shift => shift.value))
+        ).observe({type: "layout-shift", buffered: true}) || setTimeout(resolve, 500, []))"""
+    )
+    assert shifts == []
+    context.close()
+
+
+def test_left_out_styles_style_nothing(question_page):
+    names = question_page.evaluate(
+        "[...new Set([...document.querySelectorAll('[class]')].flatMap(e => [...e.classList]))]"
+    )
+    assert "snippet" in names
+    assert [name for name in names if UNUSED.search(f".{name}")] == []
+
+
+def test_keyboard_reaches_and_scrolls_what_is_wide(question_page):
+    question_page.set_viewport_size({"width": 390, "height": 900})
+    unreachable = question_page.evaluate(
+        """() => [...document.querySelectorAll("article *")].filter(each =>
+            ["auto", "scroll"].includes(getComputedStyle(each).overflowX)
+            && each.scrollWidth > each.clientWidth + 1
+            && !each.closest("[tabindex='0']")).map(each => each.outerHTML.slice(0, 200))"""
+    )
+    assert unreachable == []
+    wide = question_page.locator("pre[tabindex='0']").first
+    wide.focus()
+    outline = wide.evaluate("pre => getComputedStyle(pre).outlineStyle")
+    assert outline != "none", "the focus is visible"
+
+
+def test_address_that_does_not_exist_offers_a_search(browser, address, site):
+    page = browser.new_page()
+    page.goto(f"{address}questions/vision/convolutional-netwroks/")
+    assert page.title() == "Ground Truth"
+    field = page.locator(".find input")
+    assert field.input_value() == "convolutional netwroks"
+    field.fill("convolution")
+    field.press("Enter")
+    expect(page.locator("a.md-search-result__link").first).to_be_visible()
+    page.close()
+
+
+@pytest.mark.parametrize("path", [f"questions/{QUESTIONS[0].slug}/"])
+def test_page_prints_its_text_and_follow_ups(open_page, path):
+    page = open_page(path, color_scheme="dark")
+    page.emulate_media(media="print")
+    page.eval_on_selector_all("details", "all => all.forEach(each => { each.open = false })")
+    answer = page.locator("details.question > p").first
+    assert answer.evaluate("p => p.checkVisibility({contentVisibilityAuto: true})")
+    for screen_only in (".md-header", ".md-sidebar--primary", "details.test", ".sequence"):
+        assert not page.locator(screen_only).first.is_visible()
+    ink = page.evaluate("getComputedStyle(document.querySelector('article p')).color")
+    assert max(map(int, re.findall(r"\d+", ink)[:3])) < 128, "dark on paper"
+    assert page.locator("figure img[src$='only-light']").first.is_visible()
+    assert not page.locator("figure img[src$='only-dark']").first.is_visible()
 
 
 def test_question_is_silent_and_does_not_scroll_sideways(question_page):
@@ -126,17 +273,18 @@ def test_copy_puts_the_file_on_the_clipboard(question_page, question):
 
 
 @pytest.mark.parametrize(("system", "scheme"), [("light", "default"), ("dark", "slate")])
-def test_figures_take_the_color_of_the_page(question_page, system, scheme):
+def test_figures_take_the_color_of_the_page(question_page, site, system, scheme):
     question_page.emulate_media(color_scheme=system)
     question_page.wait_for_selector(f"body[data-md-color-scheme={scheme}]")
-    body, texts = question_page.evaluate(
-        """() => [
-            getComputedStyle(document.querySelector(".md-typeset")).color,
-            [...document.querySelectorAll("figure svg text")].map(
-                text => getComputedStyle(text).fill),
-        ]"""
-    )
-    assert body in texts
+    body = question_page.evaluate("getComputedStyle(document.querySelector('article')).color")
+    color = f"#{bytes(map(int, re.findall(r'[0-9]+', body))).hex()}"
+    shown = [image for image in question_page.locator("figure img").all() if image.is_visible()]
+    assert shown
+    for image in shown:
+        image.scroll_into_view_if_needed()
+        question_page.wait_for_function("image => image.naturalWidth", arg=image.element_handle())
+        path = image.evaluate("image => new URL(image.src).pathname")
+        assert f'color="{color}"' in (site / path[1:]).read_text(encoding="utf-8")
 
 
 def test_mathematics_is_set_in_the_mathematics_font(question_page):

@@ -7,5 +7,5 @@ document$.subscribe(() => {
     toggle.append(name)
   }
   for (const buttons of document.querySelectorAll(".md-code__nav")) buttons.role = "none"
-  for (const wide of document.querySelectorAll(".md-typeset__scrollwrap")) wide.tabIndex = 0
+  for (const wide of document.querySelectorAll(".md-typeset__scrollwrap, math[display=block]")) wide.tabIndex = 0
 })
