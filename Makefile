@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export NO_MKDOCS_2_WARNING := 1     # the lock decides which MkDocs this is
 
-.PHONY: help serve test build lint lock benchmark clean
+.PHONY: help serve test build zensical lint lock benchmark clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -18,6 +18,17 @@ test: .venv/ready ## Check every snippet, page and piece of machinery
 
 build: .venv/ready ## Build the site into site/; any warning is an error
 	$(BIN)/mkdocs build --strict
+
+PURELIB := import sysconfig; print(sysconfig.get_path("purelib"))
+zensical: .venv/ready ## Build the site with Zensical, the successor, and compare the two
+	$(PYTHON) -m venv .venv/zensical
+	.venv/zensical/bin/pip install --quiet --disable-pip-version-check --upgrade zensical
+	ours=$$($(BIN)/python -c '$(PURELIB)'); own=$$(.venv/zensical/bin/python -c '$(PURELIB)'); \
+		echo "import site; site.addsitedir('$$ours')" > "$$own/ours.pth"
+	rm -rf .cache/zensical
+	SITE_URL=http://127.0.0.1/ SITE_DIR=.cache/zensical .venv/zensical/bin/zensical build --strict
+	$(BIN)/python -m ground_truth export .cache/zensical
+	$(BIN)/pytest -m zensical
 
 lint: .venv/ready ## Check the style of the code
 	$(BIN)/ruff check

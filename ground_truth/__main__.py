@@ -2,12 +2,14 @@
 
 import argparse
 import sys
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
 from ground_truth import cache, runner
 from ground_truth.catalogue import catalogue
+from ground_truth.export import export
 from ground_truth.project import Problem, all_snippets, project_root
 
 
@@ -25,6 +27,9 @@ def main():
     command.set_defaults(act=run)
     command = commands.add_parser("list", help="list questions and snippets with their state")
     command.set_defaults(act=list_all)
+    command = commands.add_parser("export", help="write scripts and figures into a built site")
+    command.add_argument("site", type=Path, help="the folder of a site that Zensical built")
+    command.set_defaults(act=export_all)
     arguments = parser.parse_args()
     try:
         return arguments.act(arguments)
@@ -92,6 +97,12 @@ def list_all(_arguments):
             if snippet.page == f"docs/{question.source}":
                 table.add_row(f"  {snippet.name}", *_state(snippet))
     Console(soft_wrap=True).print(table)
+    return 0
+
+
+def export_all(arguments):
+    """Write what pages refer to into the site, as mkdocs-macros does after a build of MkDocs."""
+    export(project_root(), arguments.site)
     return 0
 
 

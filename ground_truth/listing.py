@@ -6,7 +6,6 @@ markup, and a page with many listings builds about as fast as one without.
 
 import html
 import logging
-import posixpath
 import re
 from functools import lru_cache
 from pathlib import PurePosixPath
@@ -18,7 +17,7 @@ from pygments.lexers import PythonLexer
 from pygments.token import Comment, Keyword, Name, Operator, String, Text
 
 from ground_truth import cache, export, runner
-from ground_truth.project import Problem, Snippet, project_root, snippet_tests
+from ground_truth.project import Problem, Snippet, address, project_root, snippet_tests
 
 log = logging.getLogger("mkdocs.plugins.ground_truth")
 """MkDocs counts what is logged here: a strict build fails on it."""
@@ -101,7 +100,7 @@ def _figure(snippet, number, svg):
 
 def _address(snippet, path):
     """Return the address of the file `path` of the site, from the page that shows `snippet`."""
-    return posixpath.relpath(path, snippet.page.removeprefix("docs/").removesuffix(".md"))
+    return address(snippet.page.removeprefix("docs/"), path)
 
 
 def _run_it(snippet, result):

@@ -11,7 +11,7 @@ from ground_truth import runner
 from ground_truth.catalogue import LEVELS, catalogue, in_learning_order, in_order, topics
 from ground_truth.export import export
 from ground_truth.listing import failure
-from ground_truth.project import Problem, all_snippets, test_functions
+from ground_truth.project import Problem, address, all_snippets, test_functions
 from ground_truth.styles import slim
 from ground_truth.summary import reading_minutes, structured_data
 
@@ -45,12 +45,6 @@ def define_env(env):
     def link(source, text):
         here = posixpath.dirname(_path(env.page))
         return f"[{text}]({posixpath.relpath(source, here or '.')})"
-
-    def address(source):
-        """Return the address of a page, for HTML: from this page, as pages are folders."""
-        here = _path(env.page).removesuffix("index.md").removesuffix(".md")
-        there = source.removesuffix("index.md").removesuffix(".md")
-        return posixpath.relpath(there or ".", here or ".") + "/"
 
     def entry(question):
         return f"{link(question.source, question.title)} {_level(question)}"
@@ -106,10 +100,10 @@ def define_env(env):
     def about_this_question(every):
         """Show what a reader wants to know of this page before reading it, and tell machines."""
         question = every[_slug(env.page)]
-        chips = [_level(question)]
+        chips, tags = [_level(question)], address(question.source, "tags/")
         if question.top10:
-            chips.append(_chip(f"Top 10, no. {question.top10}", address("index.md")))
-        chips += [_chip(t, f"{address('tags.md')}#tag:{tag_slug(t, '-')}") for t in question.tags]
+            chips.append(_chip(f"Top 10, no. {question.top10}", address(question.source, "")))
+        chips += [_chip(t, f"{tags}#tag:{tag_slug(t, '-')}") for t in question.tags]
         minutes = reading_minutes(root, question)
         chips.append(f'<span class="minutes">{minutes} min to read</span>')
         facts = [" ".join(chips)]

@@ -3,6 +3,7 @@
 import ast
 import io
 import os
+import posixpath
 import re
 import sys
 from dataclasses import dataclass
@@ -163,6 +164,23 @@ def project_root():
         "no mkdocs.yml here or in a folder above",
         "run this inside a checkout of the project",
     )
+
+
+def address(page, path):
+    """Return the address of `path` below the site, for HTML on a page.
+
+    MkDocs leaves addresses in HTML as they are: from the page's own folder. Zensical rewrites them
+    as it does those in Markdown: from the folder of its source.
+
+    Args:
+        page: the page's path below `docs/`.
+        path: a file of the site, or a folder with a slash at its end.
+    """
+    folder = posixpath.dirname(page)
+    if "zensical" not in sys.modules and posixpath.basename(page) != "index.md":
+        folder = page.removesuffix(".md")
+    relative = posixpath.relpath(path or ".", folder or ".")
+    return f"{relative}/" if path.endswith("/") or not path else relative
 
 
 def all_snippets(root):
