@@ -30,6 +30,14 @@ def define_env(env):
         runner.warm_up(root)  # while MkDocs does what comes before the first snippet
     every = functools.cache(lambda: catalogue(root))  # read once in a build, not once a page
     order = functools.cache(lambda: in_order(every()))
+    places = functools.cache(lambda: {q.slug: place for place, q in enumerate(order())})
+
+    @functools.cache
+    def by_topic():
+        grouped = {}
+        for question in every().values():
+            grouped.setdefault(question.topic, []).append(question)
+        return grouped
 
     def macro(function):
         @env.macro
@@ -49,11 +57,10 @@ def define_env(env):
     def entry(question):
         return f"{link(question.source, question.title)} {_level(question)}"
 
-    def entries(every, topic):
+    def entries(topic):
         return "\n".join(
             f"- {entry(question)}\n\n    {question.description}\n"
-            for question in every.values()
-            if question.topic == topic
+            for question in by_topic().get(topic, [])
         )
 
     @macro
@@ -67,9 +74,9 @@ def define_env(env):
     def questions(every, topic=None):
         """List all questions below a heading for each topic, or those of one topic."""
         if topic is not None:
-            return entries(every, topic)
+            return entries(topic)
         return "\n\n".join(
-            f"### {link(f'questions/{folder}/index.md', title)}\n\n{entries(every, folder)}"
+            f"### {link(f'questions/{folder}/index.md', title)}\n\n{entries(folder)}"
             for folder, title in topics(root).items()
         )
 
@@ -117,8 +124,11 @@ def define_env(env):
     @macro
     def previous_and_next(every):
         """Link the questions before and after this one: the Top 10 in order, then the others."""
-        place = order().index(every[_slug(env.page)])
-        neighbors = {"Previous": order()[:place][-1:], "Next": order()[place + 1 :][:1]}
+        place = places()[_slug(env.page)]
+        neighbors = {
+            "Previous": order()[max(place - 1, 0) : place],
+            "Next": order()[place + 1 : place + 2],
+        }
         links = (
             f'<div class="{label.lower()}" markdown>{label} {entry(question)}</div>'
             for label, found in neighbors.items()
