@@ -7,7 +7,7 @@ markup, and a page with many listings builds about as fast as one without.
 import html
 import logging
 import re
-from functools import lru_cache
+from functools import cache
 from pathlib import PurePosixPath
 
 from pygments import highlight
@@ -146,12 +146,16 @@ class _OnlyColored(Filter):
             yield next((colored for colored in COLORED if kind in colored), Text), value
 
 
-@lru_cache(maxsize=1024)
+# Made once: a formatter works out its style sheet, which takes longer than one snippet does.
+LEXER = PythonLexer(stripnl=False)
+LEXER.add_filter(_OnlyColored())
+FORMATTER = HtmlFormatter(nowrap=True)
+
+
+@cache  # no bound: one below the number of snippets would keep nothing until the next build
 def _python(source, title):
     """Return highlighted Python under its file name."""
-    lexer = PythonLexer(stripnl=False)
-    lexer.add_filter(_OnlyColored())
-    return _block("python", highlight(source, lexer, HtmlFormatter(nowrap=True)), title)
+    return _block("python", highlight(source, LEXER, FORMATTER), title)
 
 
 def _block(language, code, title):
