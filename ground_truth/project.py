@@ -7,7 +7,7 @@ import posixpath
 import re
 import sys
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 from pathlib import Path
 
 
@@ -132,7 +132,9 @@ class Snippet:
     @property
     def packages(self):
         """The imported modules that do not come with Python, sorted."""
-        return [name for name in self.imports if name not in {".", *sys.stdlib_module_names}]
+        return [
+            name for name in self.imports if name != "." and name not in sys.stdlib_module_names
+        ]
 
     @property
     def line_on_page(self):
@@ -244,7 +246,7 @@ def test_functions(root, module):
 test_functions.__test__ = False
 
 
-@lru_cache(maxsize=1024)
+@cache
 def _test_functions(root, module, _modified):
     try:
         source = (root / module).read_text(encoding="utf-8")
