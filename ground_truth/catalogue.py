@@ -14,6 +14,8 @@ LEVELS = ("junior", "mid", "senior")
 REQUIRED = ("title", "description", "level", "tags", "prerequisites", "aliases", "render_macros")
 OPTIONAL = ("top10",)
 DESCRIPTION_LENGTH = 160
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The one in C, where PyYAML was built with it: a tenth of the time; it names the same lines."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +132,7 @@ def front_matter(root, path):
     if not block:
         raise Problem(relative, 1, "no front matter", "begin the page with --- … ---")
     try:
-        fields = yaml.safe_load(block[1])
+        fields = yaml.load(block[1], LOADER)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise Problem(
