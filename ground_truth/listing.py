@@ -4,10 +4,10 @@ Listings are HTML, made here and not by Markdown: what a snippet prints can then
 markup, and a page with many listings builds about as fast as one without.
 """
 
+import functools
 import html
 import logging
 import re
-from functools import cache
 from pathlib import PurePosixPath
 
 from pygments import highlight
@@ -152,7 +152,7 @@ LEXER.add_filter(_OnlyColored())
 FORMATTER = HtmlFormatter(nowrap=True)
 
 
-@cache  # no bound: one below the number of snippets would keep nothing until the next build
+@functools.cache  # a bound below the number of snippets would keep nothing for the next build
 def _python(source, title):
     """Return highlighted Python under its file name."""
     return _block("python", highlight(source, LEXER, FORMATTER), title)
