@@ -20,7 +20,7 @@ build: .venv/ready ## Build the site into site/; any warning is an error
 	$(BIN)/mkdocs build --strict
 
 PURELIB := import sysconfig; print(sysconfig.get_path("purelib"))
-zensical: .venv/ready ## Build the site with Zensical, the successor, and compare the two
+zensical: .venv/ready ## Build the site with Zensical, the successor of MkDocs, and compare
 	$(PYTHON) -m venv .venv/zensical
 	.venv/zensical/bin/pip install --quiet --disable-pip-version-check --upgrade zensical
 	ours=$$($(BIN)/python -c '$(PURELIB)'); own=$$(.venv/zensical/bin/python -c '$(PURELIB)'); \
