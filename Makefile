@@ -38,8 +38,9 @@ lock: .venv/ready ## Pin the newest versions that pyproject.toml allows, with th
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
 		--generate-hashes --no-header --upgrade --quiet --output-file requirements.lock
 
-benchmark: .venv/ready ## Measure builds and rebuilds as ratios
-	$(BIN)/python benchmarks/build.py
+benchmark: .venv/ready ## Measure builds, rebuilds and growth as ratios
+	@failed=0; for part in build scale; do \
+		$(BIN)/python benchmarks/$$part.py || failed=1; done; exit $$failed
 
 clean: ## Remove what the other targets made, the environment too
 	rm -rf .venv .cache site .pytest_cache .ruff_cache *.egg-info
