@@ -281,7 +281,7 @@ def test_figures_take_the_color_of_the_page(question_page, site, system, scheme)
     question_page.emulate_media(color_scheme=system)
     question_page.wait_for_selector(f"body[data-md-color-scheme={scheme}]")
     body = question_page.evaluate(
-        "getComputedStyle(document.querySelector('article.md-typeset')).color"
+        "getComputedStyle(document.querySelector('.md-content__inner')).color"
     )
     color = f"#{bytes(map(int, re.findall(r'[0-9]+', body))).hex()}"
     shown = [image for image in question_page.locator("figure img").all() if image.is_visible()]

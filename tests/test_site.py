@@ -62,7 +62,7 @@ def test_page_has_its_title_facts_and_prerequisites(site, question):
     assert re.search(r"\b[1-9]\d? min to read\b", about)
     links = {each.attrs["href"]: each for each in page.query("div.about a")}
     for tag in question.tags:
-        assert text_of(links[f"../../../tags/#tag:{tag.replace(' ', '-')}"]) == tag
+        assert text_of(links[f"../../../tags/#tag:{tag.lower().replace(' ', '-')}"]) == tag
     levels = {each.slug: each.level for each in QUESTIONS}
     first = about.partition("Read first:")[2].partition("Also asked as:")[0]
     assert re.findall(rf"\b({'|'.join(LEVELS)})\b", first) == [

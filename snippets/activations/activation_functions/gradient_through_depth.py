@@ -44,8 +44,8 @@ for axis, name in zip(axes.flat, names, strict=True):
     at_input = [norms[0] for norms in relative_norms[name].values()]
     print(f"{name:12}" + "".join(f"{norm:10.0e}" for norm in at_input))
     axis.set(title=name, ylim=(1e-14, 1e2), xticks=[0, 10, 20])
-scales = axes[0, 0].get_legend_handles_labels()
-figure.legend(*scales, loc="outside upper center", ncols=3, frameon=False)
+keys = axes[0, 0].get_legend_handles_labels()
+figure.legend(*keys, loc="outside upper center", ncols=3, frameon=False)
 figure.supxlabel("layer (0 is the input)")
 figure.supylabel("gradient norm, layer 20 = 1")
 plt.show()
