@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
+from heapq import heappop, heappush
 from pathlib import Path
 
 import yaml
@@ -92,9 +93,11 @@ def in_learning_order(questions):
         ) from None
     path, ready = [], []
     while sorter.is_active():
-        ready += (questions[slug] for slug in sorter.get_ready())
-        ready.sort(key=lambda q: (LEVELS.index(q.level), q.top10 or 11, q.slug))
-        path.append(ready.pop(0))
+        for slug in sorter.get_ready():
+            question = questions[slug]
+            rank = (LEVELS.index(question.level), question.top10 or 11)
+            heappush(ready, (rank, slug))
+        path.append(questions[heappop(ready)[1]])
         sorter.done(path[-1].slug)
     return path
 
