@@ -16,7 +16,7 @@ REQUIRED = ("title", "description", "level", "tags", "prerequisites", "aliases",
 OPTIONAL = ("top10",)
 DESCRIPTION_LENGTH = 160
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""The one in C, where PyYAML was built with it: a tenth of the time; it names the same lines."""
+"""The one in C, where PyYAML was built with it: it takes a tenth of the time."""
 
 
 @dataclass(frozen=True)
