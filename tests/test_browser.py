@@ -255,7 +255,7 @@ def test_page_prints_its_text_and_follow_ups(open_page, path):
     page.eval_on_selector_all("details", "all => all.forEach(each => { each.open = false })")
     answer = page.locator("details.question > p").first
     assert answer.evaluate("p => p.checkVisibility({contentVisibilityAuto: true})")
-    for screen_only in (".md-header", ".md-sidebar--primary", "details.test", ".sequence"):
+    for screen_only in (".md-header", ".md-sidebar--primary", "details.test", ".md-code__nav"):
         assert not page.locator(screen_only).first.is_visible()
     ink = page.evaluate("getComputedStyle(document.querySelector('article p')).color")
     assert max(map(int, re.findall(r"\d+", ink)[:3])) < 128, "dark on paper"
