@@ -28,12 +28,13 @@ NAMES = {
 }  # fmt: skip
 
 LISTING = """\
-<section class="snippet" data-search-exclude="true">
+<section class="snippet" data-search-exclude="true" style="--lines: {lines}">
 {source}
 {shown}
 </section>"""
 """Search leaves it out: code would drown the prose. (A section, as the search plugin takes the end
-of any element of the same name for the end of what it excludes.)"""
+of any element of the same name for the end of what it excludes.) Browsers lay it out when the
+reader comes near; until then it takes the height of so many lines."""
 
 
 def show(name):
@@ -83,7 +84,8 @@ def _listing(snippet, result):
     )
     shown.append(f'<p class="versions">Ran with {html.escape(versions)}.</p>')
     source = _python(snippet.source, snippet.path.name)
-    return LISTING.format(source=source, shown="\n".join(shown))
+    lines = snippet.source.count("\n") + result.stdout.count("\n") + FIGURE * len(result.figures)
+    return LISTING.format(source=source, shown="\n".join(shown), lines=lines)
 
 
 def _figure(snippet, number, svg):
@@ -111,7 +113,8 @@ def _run_it(snippet, result):
         commands = f"pip install {' '.join(needs)}\n{commands}"
     return (
         '<details class="run"><summary>Run it yourself</summary>'
-        f'<pre tabindex="0"><code>{html.escape(commands)}</code></pre>'
+        f'<div class="highlight">{COPY}<pre tabindex="0"><span><code>{html.escape(commands)}'
+        "</code></span></pre></div>"
         f'<p><a href="{_address(snippet, export.script_path(snippet))}" download>'
         f"Download {name}</a></p></details>"
     )
@@ -134,6 +137,13 @@ def _failure(title, problem):
         f"<pre><code>{html.escape(str(problem))}</code></pre></div>"
     )
 
+
+FIGURE = 20
+"""The usual height of a figure, in lines of code."""
+
+COPY = '<button class="copy" type="button" title="Copy to clipboard"></button>'
+"""`copy.js` acts on it. The theme's own button measures each block (each `code` just below a `pre`)
+while a page loads, which takes longer than all else that its script does."""
 
 COLORED = (Comment, Keyword, Name.Function, Operator.Word, String)
 
@@ -159,8 +169,9 @@ def _python(source, title):
 
 
 def _block(language, code, title):
-    """Return a code block with the theme's look and copy button."""
+    """Return a code block under its title; with a button that copies it, if it is Python."""
+    copy = COPY if language == "python" else ""
     return (
-        f'<div class="language-{language} highlight"><span class="filename">{title}</span>'
-        f'<pre tabindex="0"><span></span><code>{code}</code></pre></div>'
+        f'<div class="language-{language} highlight"><span class="filename">{title}</span>{copy}'
+        f'<pre tabindex="0"><span><code>{code}</code></span></pre></div>'
     )

@@ -57,6 +57,8 @@ def to_mathml(latex, display):
         # Atomic: Markdown must not look for emphasis inside a formula.
         part.text = part.text and AtomicString(part.text)
     element.set("alttext", latex)
+    if display:
+        element.set("tabindex", "0")  # a wide one scrolls inside itself
     return element
 
 

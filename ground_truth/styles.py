@@ -1,4 +1,10 @@
-"""Leave out of the theme's style sheets what no page of this site uses: half of their bytes."""
+"""Leave out of the theme's style sheets what no page of this site uses: half of their bytes.
+
+And what makes browsers work out the style of all elements anew, several times while a page loads:
+a rule for all elements while colors are switched (the theme's script switches them at each load),
+and rules for whatever stands below a table *without a class* (any class that is set on any element
+might then concern all that is in it; tables have a style of their own).
+"""
 
 import re
 from functools import lru_cache
@@ -6,10 +12,10 @@ from functools import lru_cache
 import tinycss2
 
 UNUSED = re.compile(
-    r"\[dir=rtl\]|data-md-color-(?:primary|accent)=(?!custom)"
+    r"\[dir=rtl\]|data-md-color-(?:primary|accent)=(?!custom)|data-md-color-switching"
     r"|\.(?:abstract|bug|danger|example|info|note|quote|success|tip|warning)\b"
     r"|\.(?:arithmatex|cards?|critic|emojione|footnote|gemoji|grid|highlighttable|hll|keys"
-    r"|linenodiv|linenos|mermaid|result|tabbed|task-list|twemoji)\b"
+    r"|linenodiv|linenos|mermaid|result|tabbed|task-list|twemoji)\b|\.md-typeset table\b"
     r"|\.md-(?:annotation|author|banner|consent|content__button|content--post|draft|feedback"
     r"|footer__|header--lifted|header__source|input|meta|nav--integrated|nav--lifted|nav__source"
     r"|pagination|path|pin|post|progress|select|sidebar--post|social|source|status|tabs|tag-"

@@ -22,7 +22,10 @@ def test_inline_formula_stands_in_its_sentence(render):
 @pytest.mark.parametrize("text", ["$$\nx^2\n$$", "$$x^2$$"])
 def test_display_formula_is_a_block(render, text):
     html = render(f"Before.\n\n{text}\n\nAfter.")
-    assert re.search(r'<p>Before\.</p>\s*<math [^>]*display="block">.*</math>\s*<p>After', html)
+    found = re.search(r"<p>Before\.</p>\s*<math ([^>]*)>.*</math>\s*<p>After", html)
+    assert found
+    assert 'display="block"' in found[1]
+    assert 'tabindex="0"' in found[1], "the keyboard scrolls it"
 
 
 @pytest.mark.parametrize(

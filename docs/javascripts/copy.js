@@ -1,8 +1,13 @@
-// The theme's copy button trims the end of what it copies. Here a copied snippet equals its file,
-// byte for byte: hand the button the exact text before it acts.
-document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-clipboard-target]")
+// Copies the block beside the button, byte for byte: a copied snippet equals its file.
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("button.copy")
   if (!button) return
-  const code = document.querySelector(button.dataset.clipboardTarget)
-  button.setAttribute("data-clipboard-text", code.textContent)
-}, { capture: true })
+  const code = button.parentElement.querySelector("code")
+  try {
+    await navigator.clipboard.writeText(code.textContent)
+    alert$.next("Copied to clipboard")
+  } catch {   // not allowed, or not there: browsers keep it from sites without HTTPS
+    getSelection().selectAllChildren(code)
+    alert$.next("Selected: copy it with Ctrl+C")
+  }
+})
