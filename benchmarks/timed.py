@@ -1,6 +1,6 @@
 """MkDocs, but the last line says how many seconds of processor time this project's own code took.
 
-That is all that a build calls of it: `show`, the macros and their hooks, and the formulas.
+That is all that a build calls of it: `show`, the macros and their hooks, formulas and tables.
 """
 
 import functools
@@ -9,7 +9,7 @@ import time
 from mkdocs.__main__ import cli
 
 import ground_truth
-from ground_truth import macros, mathematics
+from ground_truth import macros, mathematics, tables
 
 spent = 0.0
 
@@ -38,6 +38,7 @@ def define_env(env, define=macros.define_env):
 
 ground_truth.show = timed(ground_truth.show)
 mathematics._formula = timed(mathematics._formula)
+tables._Boxes.run = timed(tables._Boxes.run)
 macros.define_env = timed(define_env)
 if hasattr(macros, "on_post_build"):
     macros.on_post_build = timed(macros.on_post_build)
