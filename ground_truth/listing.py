@@ -134,11 +134,11 @@ def _how_tested(snippet):
 
 
 FIGURE = 20
-"""The usual height of a figure, in lines of code."""
+"""The usual height of a figure, in lines of code; it need not be right, only near."""
 
 COPY = '<button class="copy" type="button" title="Copy to clipboard"></button>'
-"""`copy.js` acts on it. The theme's own button measures each block (each `code` just below a `pre`)
-while a page loads, which takes longer than all else that its script does."""
+"""`copy.js` acts on it. For its own button the theme measures each `code` just below a `pre` while
+a page loads, and so has the browser lay out what the reader has not come near."""
 
 COLORED = (Comment, Keyword, Name.Function, Operator.Word, String)
 

@@ -1,7 +1,7 @@
 """A Python-Markdown extension: a table scrolls inside a box that the keyboard reaches.
 
-The theme makes such boxes by script, for tables without a class, which costs every reader a layout
-of the whole page.
+The theme makes such boxes by script, for tables without a class, and with each the browser works
+out the style of the whole article again.
 """
 
 from xml.etree.ElementTree import Element

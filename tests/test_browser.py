@@ -280,6 +280,25 @@ def test_copy_puts_the_file_on_the_clipboard(question_page, question):
     assert copied == {snippet.source for snippet in snippets}
 
 
+def test_what_may_not_be_copied_is_selected(open_page):
+    page = open_page(f"questions/{QUESTIONS[0].slug}/")
+    page.evaluate("delete Navigator.prototype.clipboard")  # as browsers do without HTTPS
+    page.locator(".snippet > .highlight > button.copy").first.click()
+    source = page.locator(".snippet > .highlight code").first.text_content()
+    page.wait_for_function(
+        "source => getSelection().toString().trim() === source.trim()", arg=source
+    )
+
+
+def test_fragment_leads_to_its_heading_past_what_is_not_laid_out(browser, address):
+    page = browser.new_page(viewport={"width": 390, "height": 900})
+    page.goto(f"{address}questions/{QUESTIONS[0].slug}/#follow-up-questions")
+    heading = page.locator("#follow-up-questions")
+    expect(heading).to_be_in_viewport()
+    assert heading.bounding_box()["y"] < 150
+    page.close()
+
+
 @pytest.mark.parametrize(("system", "scheme"), [("light", "default"), ("dark", "slate")])
 def test_figures_take_the_color_of_the_page(question_page, site, system, scheme):
     question_page.emulate_media(color_scheme=system)
