@@ -1,6 +1,7 @@
 """`python -m ground_truth`: run snippets by hand, and list questions and snippets."""
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -102,7 +103,7 @@ def list_all(_arguments):
 
 def export_all(arguments):
     """Write what pages refer to into the site, as mkdocs-macros does after a build of MkDocs."""
-    export(project_root(), arguments.site)
+    export(project_root(), arguments.site, os.environ.get("SITE_URL", ""))
     return 0
 
 

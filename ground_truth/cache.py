@@ -7,11 +7,11 @@ import os
 import platform
 import sys
 import tempfile
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
 
-from ground_truth.project import SnippetProblem
+from ground_truth.project import Lab, SnippetProblem
 
 DISTRIBUTIONS = {
     "keras": ("keras", "tensorflow", "numpy"),
@@ -23,7 +23,8 @@ DISTRIBUTIONS = {
 """The packages whose versions decide what a module does, the module's own first."""
 
 RUNNER = ("cache.py", "figures.py", "runner.py", "sandbox.py")
-"""The files that decide what is captured, and how."""
+LAB_RUNNER = ("cache.py", "figures.py", "kernel.py", "lab_runner.py", "labs.py", "sandbox.py")
+"""The files that decide what is captured of a snippet and of a lab, and how."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,8 @@ class Result:
     """The versions of Python and of the packages that it imports."""
     seconds: float
     """The script's own time, imports of packages excluded."""
+    cells: list[tuple[str, int]] = field(default_factory=list)
+    """For a lab: what each code cell printed, and how many of the figures it drew."""
 
 
 @cache
@@ -45,9 +48,9 @@ def _version(distribution):
 
 
 @cache
-def _runner_digest():
+def _digest_of(names):
     folder = Path(__file__).parent
-    return hashlib.sha256(b"".join((folder / name).read_bytes() for name in RUNNER)).hexdigest()
+    return hashlib.sha256(b"".join((folder / name).read_bytes() for name in names)).hexdigest()
 
 
 def versions(snippet):
@@ -91,7 +94,8 @@ def key(snippet):
         Problem: the snippet is missing, is not Python, or imports a package that is not there.
 
     """
-    parts = [snippet.source, versions(snippet), sys.platform, _runner_digest()]
+    runner = LAB_RUNNER if isinstance(snippet, Lab) else RUNNER
+    parts = [snippet.source, versions(snippet), sys.platform, _digest_of(runner)]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 

@@ -1,4 +1,4 @@
-"""Files that pages refer to: the snippets' scripts to download, and their figures.
+"""Files that pages refer to: scripts and notebooks to download, and figures.
 
 A figure is a file for each scheme and not part of its page: pages stay light, and a browser fetches
 a figure when its reader comes near it.
@@ -6,8 +6,9 @@ a figure when its reader comes near it.
 
 import re
 
-from ground_truth import cache
-from ground_truth.project import Problem, all_snippets
+from ground_truth import cache, notebooks
+from ground_truth.catalogue import catalogue
+from ground_truth.project import Lab, Problem, all_labs, all_snippets
 
 INKS = {"light": "#1b2733", "dark": "#e2e8ee"}
 """The text color of each scheme, as in `docs/stylesheets/extra.css`."""
@@ -29,20 +30,33 @@ def figure_size(svg):
     return [round(float(length) * 4 / 3) for length in points]
 
 
-def export(root, site):
-    """Write below `site` the scripts and the figures of all snippets that have a result."""
-    for snippet in all_snippets(root):
+def export(root, site, site_url):
+    """Write below `site` the scripts, figures and notebooks of all that has a result.
+
+    Args:
+        root: the project's root.
+        site: the folder of the built site.
+        site_url: where the site will stand, or nothing; notebooks link to it.
+    """
+    for snippet in [*all_snippets(root), *all_labs(root)]:
         try:
             result = cache.load(snippet)
         except Problem:
             continue  # its page says what is wrong
         if result is None:
             continue
-        _write(site / script_path(snippet), snippet.source)
+        if isinstance(snippet, Lab):
+            notebook = notebooks.lab_notebook(snippet, result, site_url)
+            _write(site / notebooks.path(snippet), notebook)
+        else:
+            _write(site / script_path(snippet), snippet.source)
         for number, svg in enumerate(result.figures, 1):
             for scheme, ink in INKS.items():
                 colored = svg.replace("<svg ", f'<svg color="{ink}" ', 1)
                 _write(site / figure_path(snippet, number, scheme), colored)
+    for question in catalogue(root).values():
+        if notebook := notebooks.question_notebook(root, question, site_url):
+            _write(site / notebooks.path(question), notebook)
 
 
 def _write(path, text):

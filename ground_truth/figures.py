@@ -83,8 +83,10 @@ def install():
 
 
 def drawn():
-    """Return the figures shown so far."""
-    return [_tidied(svg) for svg in _shown]
+    """Return the figures shown since this was last asked."""
+    figures = [_tidied(svg) for svg in _shown]
+    _shown.clear()
+    return figures
 
 
 def left_open():

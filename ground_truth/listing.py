@@ -75,28 +75,47 @@ def as_html(language, inputs, options, attributes, md):
 
 
 def _listing(snippet, result):
-    shown = []
-    if result.stdout.strip():
-        output = _block("text", html.escape(result.stdout, quote=False), "Output")
-        shown.append(f'<div class="output">{output}</div>')
-    shown += [_figure(snippet, number, svg) for number, svg in enumerate(result.figures, 1)]
+    shown = [output(result.stdout)]
+    shown += [
+        figure(snippet, number, svg, snippet.claim) for number, svg in enumerate(result.figures, 1)
+    ]
     shown.append(_how_tested(snippet))
     shown.append(_run_it(snippet, result))
+    shown.append(ran_with(result))
+    source = python(snippet.source, snippet.path.name)
+    lines = snippet.source.count("\n") + result.stdout.count("\n") + FIGURE * len(result.figures)
+    return LISTING.format(source=source, shown="\n".join(filter(None, shown)), lines=lines)
+
+
+def ran_with(result):
+    """Return the line that says with which versions the result came about."""
     versions = ", ".join(
         f"{NAMES.get(package, package)} {version}" for package, version in result.versions.items()
     )
-    shown.append(f'<p class="versions">Ran with {html.escape(versions)}.</p>')
-    source = _python(snippet.source, snippet.path.name)
-    lines = snippet.source.count("\n") + result.stdout.count("\n") + FIGURE * len(result.figures)
-    return LISTING.format(source=source, shown="\n".join(shown), lines=lines)
+    return f'<p class="versions">Ran with {html.escape(versions)}.</p>'
 
 
-def _figure(snippet, number, svg):
-    """Return the figure for both schemes; the theme hides the one whose address says so."""
+def output(stdout):
+    """Return what a script or a cell printed as HTML; nothing if that is nothing."""
+    if not stdout.strip():
+        return ""
+    printed = block("text", html.escape(stdout, quote=False), "Output")
+    return f'<div class="output">{printed}</div>'
+
+
+def figure(snippet, number, svg, alternative):
+    """Return the figure for both schemes; the theme hides the one whose address says so.
+
+    Args:
+        snippet: the snippet or lab that drew it.
+        number: which of its figures this is, from 1.
+        svg: the figure.
+        alternative: what is to be seen in it.
+    """
     width, height = export.figure_size(svg)
     images = (
         f'<img src="{_address(snippet, export.figure_path(snippet, number, scheme))}'
-        f'#only-{scheme}" alt="{html.escape(snippet.claim)}" width="{width}" height="{height}" '
+        f'#only-{scheme}" alt="{html.escape(alternative)}" width="{width}" height="{height}" '
         'loading="lazy">'
         for scheme in export.INKS
     )
@@ -129,7 +148,7 @@ def _how_tested(snippet):
         mend = f"write `def test_{snippet.path.stem}_…(run):` there"
         problem = Problem(snippet.tests, 1, f"no test of {snippet.relative_path}", mend)
         return failure("This snippet is not tested", problem)
-    source = _python("\n\n".join(tests), PurePosixPath(snippet.tests).name)
+    source = python("\n\n".join(tests), PurePosixPath(snippet.tests).name)
     return f'<details class="test"><summary>How this is tested</summary>{source}</details>'
 
 
@@ -158,12 +177,12 @@ FORMATTER = HtmlFormatter(nowrap=True)
 
 
 @functools.cache  # a bound below the number of snippets would keep nothing for the next build
-def _python(source, title):
-    """Return highlighted Python under its file name."""
-    return _block("python", highlight(source, LEXER, FORMATTER), title)
+def python(source, title):
+    """Return highlighted Python under its title, a file name for example."""
+    return block("python", highlight(source, LEXER, FORMATTER), title)
 
 
-def _block(language, code, title):
+def block(language, code, title):
     """Return a code block under its title; with a button that copies it, if it is Python."""
     copy = COPY if language == "python" else ""
     return (

@@ -2,19 +2,22 @@
 
 import functools
 import posixpath
+import sys
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 
 from pymdownx.slugs import slugify
 
-from ground_truth import runner
+from ground_truth import lab_page, labs, notebooks, runner
 from ground_truth.catalogue import LEVELS, catalogue, in_learning_order, in_order, topics
 from ground_truth.export import export
 from ground_truth.listing import failure
-from ground_truth.project import Problem, address, all_snippets, test_functions
+from ground_truth.project import Problem, address, all_labs, all_snippets, test_functions
 from ground_truth.styles import slim
-from ground_truth.summary import reading_minutes, structured_data
+from ground_truth.summary import about_lab, reading_minutes, structured_data
 
+COLAB = "https://colab.research.google.com/github"
 tag_slug = slugify(case="lower")  # as the tags plugin does
 
 
@@ -38,6 +41,19 @@ def define_env(env):
         for question in every().values():
             grouped.setdefault(question.topic, []).append(question)
         return grouped
+
+    @functools.cache
+    def practiced():
+        """Return the labs with their facts by the slug of each question that they practice."""
+        found = {}
+        for lab in all_labs(root):
+            facts = labs.facts(lab)
+            for slug in facts.questions:
+                if slug not in every():
+                    mend = "name docs/questions/<topic>/<page>.md as <topic>/<page>"
+                    raise Problem(lab.relative_path, 4, f"{slug} is no question", mend)
+                found.setdefault(slug, []).append((lab, facts))
+        return found
 
     def macro(function):
         @env.macro
@@ -118,8 +134,49 @@ def define_env(env):
             before = (every[slug] for slug in question.prerequisites if slug in every)
             facts.append("Read first: " + " ".join(map(entry, before)))
         facts.append("Also asked as: " + ", ".join(question.aliases))
+        if practice := practiced().get(question.slug):
+            titles = (link(f"{lab.name}.py", facts.title) for lab, facts in practice)
+            facts.append("Practice: " + ", ".join(titles))
+        facts.append(notebook_links(question))
         about = '<div class="about" markdown>\n\n' + "\n\n".join(facts) + "\n\n</div>"
         return f"{about}\n\n{structured_data(root, question)}"
+
+    def notebook_links(source):
+        """Return the links to the notebook of a Lab or a Question."""
+        path = notebooks.path(source)
+        page = _path(env.page)
+        links = f'<a href="{address(page, path)}" download>Download as a notebook</a>'
+        if repository := env.conf["extra"]["repository"]:
+            place = repository.removeprefix("https://github.com/").strip("/")
+            links += f' <a href="{COLAB}/{place}/blob/gh-pages/{path}">Open in Colab</a>'
+        return links
+
+    @macro
+    def lab_list(every):
+        """List the labs: what each one is about, and how long it runs."""
+        return "\n".join(
+            f"- {link(f'{lab.name}.py', facts.title)} {_seconds(facts)}\n\n"
+            f"    {facts.description}\n"
+            for lab, facts in ((lab, labs.facts(lab)) for lab in all_labs(root))
+        )
+
+    def render_lab(path, **_options):
+        """Return the HTML of a lab's page; mkdocs-jupyter calls this for each."""
+        lab = lab_page.lab_at(root, Path(path).relative_to(root / "docs").as_posix())
+        try:
+            facts = labs.facts(lab)
+            practiced()
+        except Problem as problem:
+            return failure("This lab failed", problem)
+        practice = ", ".join(
+            link(every()[slug].source, every()[slug].title) for slug in facts.questions
+        )
+        lines = (f"{_seconds(facts)} {notebook_links(lab)}", f"Practices: {practice}")
+        about = '<div class="about" markdown>\n\n' + "\n\n".join(lines) + "\n\n</div>"
+        return lab_page.render(lab, f"{about}\n\n{about_lab(facts)}", env.conf)
+
+    if jupyter := sys.modules.get("mkdocs_jupyter.plugin"):  # not in Zensical
+        jupyter.convert.nb2html = render_lab
 
     @macro
     def previous_and_next(every):
@@ -141,11 +198,23 @@ def define_env(env):
         )
 
 
+def on_pre_page_macros(env):
+    """Give a lab's page the facts of its script; mkdocs-macros calls this for every page."""
+    if lab := lab_page.lab_at(Path(env.project_dir), _path(env.page)):
+        with suppress(Problem):  # its page says what is wrong
+            facts = labs.facts(lab)
+            env.page.meta.update(title=facts.title, description=facts.description)
+
+
 def on_post_build(env):
     """Write what pages refer to, and lighten the theme; mkdocs-macros calls this after a build."""
     site = Path(env.conf["site_dir"])
-    export(Path(env.project_dir), site)
+    export(Path(env.project_dir), site, env.conf["site_url"])
     slim(site)
+
+
+def _seconds(facts):
+    return f'<span class="minutes">runs in about {facts.seconds} s on two cores</span>'
 
 
 def _level(question):

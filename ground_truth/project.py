@@ -147,6 +147,30 @@ class Snippet:
         return next((number for number, line in enumerate(lines, 1) if call in line), 1)
 
 
+class Lab(Snippet):
+    """One experiment as a script of cells, `docs/labs/<name>.py`; its page is itself.
+
+    Its name is its path below `docs/`, without the ending: `labs/generating-digits`.
+    """
+
+    @property
+    def path(self):
+        """The script."""
+        return self.root / self.relative_path
+
+    @property
+    def relative_path(self):
+        """The script's path below the root, as messages name it."""
+        return f"docs/{self.name}.py"
+
+    page = relative_path
+
+    @property
+    def line_on_page(self):
+        """A lab is shown from its first line on."""
+        return 1
+
+
 def project_root():
     """Return the project's root: MkDocs' folder while it builds, else up from here.
 
@@ -180,7 +204,7 @@ def address(page, path):
     """
     folder = posixpath.dirname(page)
     if "zensical" not in sys.modules and posixpath.basename(page) != "index.md":
-        folder = page.removesuffix(".md")
+        folder = posixpath.splitext(page)[0]
     relative = posixpath.relpath(path or ".", folder or ".")
     return f"{relative}/" if path.endswith("/") or not path else relative
 
@@ -192,6 +216,11 @@ def all_snippets(root):
         Snippet(root, path.relative_to(folder).with_suffix("").as_posix())
         for path in sorted(folder.rglob("*.py"))
     ]
+
+
+def all_labs(root):
+    """Return every lab below `root`, sorted by name."""
+    return [Lab(root, f"labs/{path.stem}") for path in sorted((root / "docs/labs").glob("*.py"))]
 
 
 def snippet_tests(snippet):

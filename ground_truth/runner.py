@@ -1,4 +1,4 @@
-"""Run snippets: each in a process of its own, all cores at once, and only what is stale.
+"""Run snippets and labs: each in a process of its own, all cores at once, only what is stale.
 
 The processes are forked from a server that has imported the snippets' packages once; it stays for
 as long as this process does, so that a rebuild pays a fork and not an import. Where forking does
@@ -21,36 +21,18 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from ground_truth import cache, sandbox
-from ground_truth.project import CONTROL, Problem, SnippetProblem, all_snippets
+from ground_truth import cache, lab_runner, sandbox
+from ground_truth.project import CONTROL, Lab, Problem, SnippetProblem, all_labs, all_snippets
 
 TIME_LIMIT = 60
 """Seconds. Snippets take a few; a slow machine that does other work may need ten times that."""
 
 
-# What a snippet prints must not depend on who runs it. One thread each: they run side by side, and
-# sums come out in the same order every time.
-ENVIRONMENT = {
-    "COLUMNS": "80",
-    "CUDA_VISIBLE_DEVICES": "-1",
-    "KERAS_BACKEND": "tensorflow",
-    "KERAS_HOME": os.devnull,  # no keras.json
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "PYTHONHASHSEED": "0",
-    "TF_CPP_MIN_LOG_LEVEL": "3",
-    "TF_ENABLE_ONEDNN_OPTS": "0",
-    "TF_NUM_INTEROP_THREADS": "1",
-    "TF_NUM_INTRAOP_THREADS": "1",
-    "TZ": "UTC",
-}
-
-
 @contextmanager
 def _environment():
-    """Let what is started meanwhile see ENVIRONMENT."""
+    """Let what is started meanwhile see the sandbox's ENVIRONMENT."""
     saved = os.environ.copy()
-    os.environ.update(ENVIRONMENT)
+    os.environ.update(sandbox.ENVIRONMENT)
     try:
         yield
     finally:
@@ -177,8 +159,9 @@ def run_all(snippets, time_limit=TIME_LIMIT, progress=True):
     """Run `snippets` on all cores, keep their results, and show a progress bar.
 
     Args:
-        snippets: those to run; all of the project's for the warm server are found from them.
-        time_limit: seconds for each.
+        snippets: those to run, labs too; all of the project's for the warm server are found from
+            them.
+        time_limit: seconds for each snippet.
         progress: whether to draw the bar.
 
     Returns:
@@ -202,7 +185,11 @@ def run_all(snippets, time_limit=TIME_LIMIT, progress=True):
         # Long ones first, as far as the length of the source tells, so that no core ends up
         # waiting for another's last one.
         in_order = sorted(snippets, key=_length, reverse=True)
-        futures = {pool.submit(run, snippet, time_limit): snippet for snippet in in_order}
+        futures = {
+            pool.submit(lab_runner.run, each) if isinstance(each, Lab)
+            else pool.submit(run, each, time_limit): each
+            for each in in_order
+        }  # fmt: skip
         try:
             for future in as_completed(futures):
                 snippet = futures[future]
@@ -228,9 +215,9 @@ def _length(snippet):
 
 
 def stale(root):
-    """Return the snippets below `root` without a valid result."""
+    """Return the snippets and labs below `root` without a valid result."""
     found = []
-    for snippet in all_snippets(root):
+    for snippet in [*all_snippets(root), *all_labs(root)]:
         try:
             if cache.load(snippet) is None:
                 found.append(snippet)

@@ -22,6 +22,23 @@ import types
 import warnings
 from pathlib import Path
 
+# What a snippet prints must not depend on who runs it. One thread each: they run side by side, and
+# sums come out in the same order every time.
+ENVIRONMENT = {
+    "COLUMNS": "80",
+    "CUDA_VISIBLE_DEVICES": "-1",
+    "KERAS_BACKEND": "tensorflow",
+    "KERAS_HOME": os.devnull,  # no keras.json
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "PYTHONHASHSEED": "0",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "TF_ENABLE_ONEDNN_OPTS": "0",
+    "TF_NUM_INTEROP_THREADS": "1",
+    "TF_NUM_INTRAOP_THREADS": "1",
+    "TZ": "UTC",
+}
+
 OUTPUT_LIMIT = 10_000
 """Characters that a snippet may print: more is not read, it is scrolled past."""
 TOO_LONG = (f"prints more than {OUTPUT_LIMIT:,} characters", "print what a reader needs")
@@ -100,7 +117,7 @@ def execute(source, path, packages, folder, time_limit):
     sys.argv = [path]
     outcome, refusals, thread_errors = {}, [], []
     threading.excepthook = lambda failure: thread_errors.append(failure.exc_value)
-    sys.addaudithook(_watch(refusals))
+    sys.addaudithook(watch(refusals))
     started = time.perf_counter()
     try:
         with warnings.catch_warnings():
@@ -150,7 +167,7 @@ def _end_with_parent():
     os._exit(1)
 
 
-def _watch(refusals):
+def watch(refusals):
     """Return an audit hook that refuses network and writing; it ends when None is appended."""
 
     def watch(event, arguments):

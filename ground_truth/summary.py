@@ -34,6 +34,23 @@ def structured_data(root, question):
             "acceptedAnswer": {"@type": "Answer", "text": html.unescape(text).strip()},
         },
     }
+    return _json_ld(data)
+
+
+def about_lab(facts):
+    """Return what a lab is for search engines: JSON-LD by schema.org."""
+    return _json_ld(
+        {
+            "@context": "https://schema.org",
+            "@type": "LearningResource",
+            "learningResourceType": "notebook",
+            "name": facts.title,
+            "description": facts.description,
+        }
+    )
+
+
+def _json_ld(data):
     safe = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
     return f'<script type="application/ld+json">{safe}</script>'
 

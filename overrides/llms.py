@@ -27,7 +27,8 @@ def preprocess(page, output):
         return made
 
     if found := page.select_one('script[type="application/ld+json"]'):
-        page.insert(0, element("h1", json.loads(found.string)["mainEntity"]["name"]))
+        data = json.loads(found.string)
+        page.insert(0, element("h1", data.get("mainEntity", data)["name"]))
     for unwanted in page.select(DROPPED):
         unwanted.decompose()
     for formula in page.select("math"):

@@ -1,0 +1,154 @@
+"""Notebooks to download: each lab and each question page as an `.ipynb`, outputs included."""
+
+import posixpath
+import re
+
+import nbformat
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from ground_truth import cache, labs
+from ground_truth.project import Problem, Snippet
+from ground_truth.structure import CALL, fences
+
+LINK = re.compile(r"(?<!!)\[([^\]]+)\]\(([^):\s#]+)\.(md|py)(#[^)\s]*)?\)")
+"""A link to another page of the site."""
+MACRO = re.compile(r"^\{\{.*\}\}\n", re.MULTILINE)
+FOLLOW_UP = re.compile(r'^\?\?\? question "(.*)"\n\n((?:(?:    .*)?\n)+)', re.MULTILINE)
+INK = "#1b2733"
+
+
+def path(source):
+    """Return the path below the site of the notebook of a Lab or a Question."""
+    name = source.name if isinstance(source, Snippet) else f"questions/{source.slug}"
+    return f"notebooks/{name}.ipynb"
+
+
+def install(lab, result):
+    """Return the command that installs what `lab` ran with."""
+    return f"pip install {' '.join(cache.requirements(lab, result.versions))}"
+
+
+def with_links(source, cell, resolve):
+    """Return the Markdown of `cell` with its links to pages resolved.
+
+    Args:
+        source: the Lab that it is of.
+        cell: the Cell.
+        resolve: returns the address of a path below the site.
+
+    Raises:
+        Problem: a link leads to no page.
+    """
+    page = source.page.removeprefix("docs/")
+
+    def resolved(link):
+        text, target, ending, fragment = link.groups()
+        found = posixpath.normpath(posixpath.join(posixpath.dirname(page), target))
+        if not (source.root / "docs" / f"{found}.{ending}").is_file():
+            line = cell.line + 1 + cell.source.count("\n", 0, link.start())
+            what = f"the link to {target}.{ending} leads to no page"
+            raise Problem(source.relative_path, line, what, "correct it")
+        return f"[{text}]({resolve(f'{found}/')}{fragment or ''})"
+
+    return LINK.sub(resolved, cell.source)
+
+
+def lab_notebook(lab, result, site_url):
+    """Return the notebook of `lab` as text: what its page shows, in its order."""
+    facts = labs.facts(lab)
+    cells = [
+        labs.Cell("markdown", with_links(lab, cell, lambda path: site_url + path))
+        if cell.kind == "markdown" and site_url
+        else cell
+        for cell in labs.cells(lab, result)
+    ]
+    requirements = cache.requirements(lab, result.versions)
+    return _written(facts, cells, requirements, result.versions, f"{site_url}{lab.name}/")
+
+
+def question_notebook(root, question, site_url):
+    """Return the notebook of a question's page as text; None if a snippet has no result."""
+    text = (root / "docs" / question.source).read_text(encoding="utf-8")
+    body = MACRO.sub("", text.split("\n---\n", 1)[-1])
+    cells, versions, requirements, start = [], {}, set(), 0
+    lines = body.splitlines(keepends=True)
+    for line, _, code in fences(body):
+        call = CALL.match(code)
+        snippet = call and Snippet(root, call[1])
+        result = snippet and _kept(snippet)
+        if result is None:
+            return None  # its page says why
+        cells.append(labs.Cell("markdown", "".join(lines[start : line - 1])))
+        source, figures = snippet.source.rstrip("\n"), tuple(result.figures)
+        cells.append(labs.Cell("code", source, 1, (), result.stdout, figures, snippet.claim))
+        versions |= result.versions
+        requirements |= set(cache.requirements(snippet, result.versions))
+        start = line + code.count("\n") + 1
+    cells.append(labs.Cell("markdown", "".join(lines[start:])))
+    site = f"{site_url}questions/{question.slug}/"
+    return _written(question, [_plain(each, question, site_url) for each in cells],
+                    sorted(requirements), versions, site)  # fmt: skip
+
+
+def _kept(snippet):
+    try:
+        return cache.load(snippet)
+    except Problem:
+        return None
+
+
+def _plain(cell, question, site_url):
+    """Return a cell of a page without what only the site understands."""
+    if cell.kind == "code":
+        return cell
+    folder = posixpath.dirname(question.source)
+
+    def link(found):
+        text, target, _, fragment = found.groups()
+        where = posixpath.normpath(posixpath.join(folder, target))
+        return f"[{text}]({site_url}{where}/{fragment or ''})" if site_url else text
+
+    def follow_up(found):
+        answer = re.sub(r"^    ", "", found[2], flags=re.MULTILINE).strip()
+        return f"<details><summary>{found[1]}</summary>\n\n{answer}\n\n</details>\n\n"
+
+    text = FOLLOW_UP.sub(follow_up, f"{cell.source}\n")
+    return labs.Cell("markdown", LINK.sub(link, text).strip())
+
+
+def _written(facts, cells, requirements, versions, address):
+    """Return a notebook as text; the same input gives the same bytes."""
+    where = f"\n\nFrom [Ground Truth]({address})." if "://" in address else ""
+    head = (
+        f"# {facts.title}\n\n{facts.description}{where}\n\nIt ran with Python {versions['python']} "
+        f"and these packages; to install them here, run in a cell:\n\n"
+        f"    %pip install {' '.join(requirements)}"
+    )
+    made, code = [new_markdown_cell(head)], 0
+    for cell in cells:
+        if cell.kind == "markdown":
+            if cell.source.strip():
+                made.append(new_markdown_cell(cell.source))
+            continue
+        code += 1
+        outputs = [new_output("stream", name="stdout", text=cell.stdout)] if cell.stdout else []
+        outputs += [
+            new_output("display_data", {"image/svg+xml": _on_white(svg), "text/plain": cell.shows})
+            for svg in cell.figures
+        ]
+        tags = {"tags": list(cell.tags)} if cell.tags else {}
+        made.append(
+            new_code_cell(cell.source, execution_count=code, outputs=outputs, metadata=tags)
+        )
+    for number, cell in enumerate(made):
+        cell["id"] = f"cell-{number}"
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    language = {"name": "python", "version": versions["python"]}
+    notebook = new_notebook(cells=made, metadata={"kernelspec": kernel, "language_info": language})
+    nbformat.validate(notebook)
+    return nbformat.writes(notebook) + "\n"
+
+
+def _on_white(svg):
+    """Return a figure that reads in a notebook of either color."""
+    return svg.replace("<svg ", f'<svg color="{INK}" style="background:#fff" ', 1)
