@@ -6,6 +6,7 @@ It draws as snippets do, refuses the network and files, and makes warnings error
 import importlib
 import os
 import sys
+import tempfile
 import warnings
 from contextlib import ExitStack, suppress
 
@@ -28,6 +29,7 @@ def load_ipython_extension(shell):
 
         figures.install()
         shell.events.register("post_run_cell", lambda _result: _show(figures))
+    tempfile.gettempdir()  # which tries, once, whether it can write there; IPython asks for it
     sys.addaudithook(sandbox.watch([]))
     # Only while a cell runs: the kernel has warnings of its own.
     strict = ExitStack()

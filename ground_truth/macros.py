@@ -148,7 +148,7 @@ def define_env(env):
         links = f'<a href="{address(page, path)}" download>Download as a notebook</a>'
         if repository := env.conf["extra"]["repository"]:
             place = repository.removeprefix("https://github.com/").strip("/")
-            links += f' <a href="{COLAB}/{place}/blob/gh-pages/{path}">Open in Colab</a>'
+            links += f', <a href="{COLAB}/{place}/blob/gh-pages/{path}">Open in Colab</a>'
         return links
 
     @macro
@@ -171,7 +171,7 @@ def define_env(env):
         practice = ", ".join(
             link(every()[slug].source, every()[slug].title) for slug in facts.questions
         )
-        lines = (f"{_seconds(facts)} {notebook_links(lab)}", f"Practices: {practice}")
+        lines = (f"{notebook_links(lab)} {_seconds(facts)}", f"Practices: {practice}")
         about = '<div class="about" markdown>\n\n' + "\n\n".join(lines) + "\n\n</div>"
         return lab_page.render(lab, f"{about}\n\n{about_lab(facts)}", env.conf)
 
@@ -214,7 +214,7 @@ def on_post_build(env):
 
 
 def _seconds(facts):
-    return f'<span class="minutes">runs in about {facts.seconds} s on two cores</span>'
+    return f'<span class="minutes">about {facts.seconds} s on two cores</span>'
 
 
 def _level(question):

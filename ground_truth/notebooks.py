@@ -1,5 +1,6 @@
 """Notebooks to download: each lab and each question page as an `.ipynb`, outputs included."""
 
+import platform
 import posixpath
 import re
 
@@ -34,7 +35,7 @@ def with_links(source, cell, resolve):
     Args:
         source: the Lab that it is of.
         cell: the Cell.
-        resolve: returns the address of a path below the site.
+        resolve: returns the address of a path below the site; if none, only the text stays.
 
     Raises:
         Problem: a link leads to no page.
@@ -48,7 +49,7 @@ def with_links(source, cell, resolve):
             line = cell.line + 1 + cell.source.count("\n", 0, link.start())
             what = f"the link to {target}.{ending} leads to no page"
             raise Problem(source.relative_path, line, what, "correct it")
-        return f"[{text}]({resolve(f'{found}/')}{fragment or ''})"
+        return f"[{text}]({resolve(f'{found}/')}{fragment or ''})" if resolve else text
 
     return LINK.sub(resolved, cell.source)
 
@@ -56,10 +57,9 @@ def with_links(source, cell, resolve):
 def lab_notebook(lab, result, site_url):
     """Return the notebook of `lab` as text: what its page shows, in its order."""
     facts = labs.facts(lab)
+    resolve = site_url and (lambda path: site_url + path)
     cells = [
-        labs.Cell("markdown", with_links(lab, cell, lambda path: site_url + path))
-        if cell.kind == "markdown" and site_url
-        else cell
+        labs.Cell("markdown", with_links(lab, cell, resolve)) if cell.kind == "markdown" else cell
         for cell in labs.cells(lab, result)
     ]
     requirements = cache.requirements(lab, result.versions)
@@ -70,7 +70,8 @@ def question_notebook(root, question, site_url):
     """Return the notebook of a question's page as text; None if a snippet has no result."""
     text = (root / "docs" / question.source).read_text(encoding="utf-8")
     body = MACRO.sub("", text.split("\n---\n", 1)[-1])
-    cells, versions, requirements, start = [], {}, set(), 0
+    cells, requirements, start = [], set(), 0
+    versions = {"python": platform.python_version()}
     lines = body.splitlines(keepends=True)
     for line, _, code in fences(body):
         call = CALL.match(code)
@@ -119,11 +120,13 @@ def _plain(cell, question, site_url):
 def _written(facts, cells, requirements, versions, address):
     """Return a notebook as text; the same input gives the same bytes."""
     where = f"\n\nFrom [Ground Truth]({address})." if "://" in address else ""
-    head = (
-        f"# {facts.title}\n\n{facts.description}{where}\n\nIt ran with Python {versions['python']} "
-        f"and these packages; to install them here, run in a cell:\n\n"
-        f"    %pip install {' '.join(requirements)}"
-    )
+    needs = f"It ran with Python {versions['python']}"
+    if requirements:
+        needs += (
+            " and these packages; to install them here, run in a cell:\n\n"
+            f"    %pip install {' '.join(requirements)}"
+        )
+    head = f"# {facts.title}\n\n{facts.description}{where}\n\n{needs}"
     made, code = [new_markdown_cell(head)], 0
     for cell in cells:
         if cell.kind == "markdown":

@@ -3,6 +3,7 @@
 import ast
 import re
 
+from ground_truth import labs
 from ground_truth.catalogue import (
     LEVELS,
     catalogue,
@@ -11,7 +12,13 @@ from ground_truth.catalogue import (
     question_pages,
     topics,
 )
-from ground_truth.project import Problem, all_snippets, snippet_tests, test_functions
+from ground_truth.project import (
+    Problem,
+    all_labs,
+    all_snippets,
+    snippet_tests,
+    test_functions,
+)
 
 SECTIONS = (
     "In 30 seconds", "In depth", "Follow-up questions", "Common mistakes", "References",
@@ -24,6 +31,7 @@ QUERIES = 10
 CODE_LINES = 45
 """Lines of a snippet without blank ones: one idea, read at a glance."""
 COLUMNS = 79
+LAB_END = ("What you can say now", "Exercises")
 
 FENCE = re.compile(r"^(?P<indent>[ >\d.*+-]*)(?P<fence>`{3,}|~{3,})(?P<options>.*)$")
 NAME = re.compile(r"[a-z0-9_]+/[a-z0-9_]+/[a-z0-9_]+")
@@ -297,7 +305,39 @@ def style_problems(root):
     return problems
 
 
+def lab_problems(root):
+    """Return a Problem for each lab whose header, cells or end is not as it should be."""
+    problems, questions = [], catalogue(root)
+    for lab in all_labs(root):
+        facts, cells = labs.facts(lab), labs.cells(lab)
+        for slug in facts.questions:
+            if slug not in questions:
+                problems.append(Problem(
+                    lab.relative_path, 4, f"{slug} is no question",
+                    "name docs/questions/<topic>/<page>.md as <topic>/<page>",
+                ))  # fmt: skip
+        if not any(labs.CHECK in cell.tags for cell in cells):
+            problems.append(Problem(
+                lab.relative_path, 1, "no cell asserts what the lab claims",
+                'assert it in cells that begin with `# %% tags=["check"]`',
+            ))  # fmt: skip
+        prose = "\n".join(cell.source for cell in cells if cell.kind == "markdown")
+        headings = re.findall(r"^## (.+)$", prose, re.MULTILINE)
+        if tuple(headings[-2:]) != LAB_END:
+            problems.append(Problem(
+                lab.relative_path, 1, f"its last sections are {headings[-2:]}",
+                f"end with {' and '.join(LAB_END)}",
+            ))  # fmt: skip
+        for cell in cells:
+            for number, line in enumerate(cell.source.splitlines(), cell.line + 1):
+                if cell.kind == "code" and len(line) > COLUMNS:
+                    problems.append(Problem(
+                        lab.relative_path, number, f"{len(line)} columns", f"keep to {COLUMNS}"
+                    ))  # fmt: skip
+    return problems
+
+
 CHECKS = (
     fence_problems, snippet_problems, test_problems, question_problems, page_problems,
-    style_problems,
+    style_problems, lab_problems,
 )  # fmt: skip

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from justhtml import JustHTML
 
-from ground_truth.project import Snippet
+from ground_truth.project import Lab, Snippet
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -124,6 +124,34 @@ print(show("topic/page/NAME"))
 """
 
 
+LAB = """\
+# ---
+# title: A lab
+# description: It shows what a lab is.
+# questions: [topic/page]
+# seconds: 1
+# ---
+
+# %% [markdown]
+# It practices [a page](../questions/topic/page.md) with $x$.
+
+# %%
+CODE
+
+# %% tags=["check"]
+assert True
+
+# %% [markdown]
+# ## What you can say now
+#
+# Something.
+#
+# ## Exercises
+#
+# 1. One.
+"""
+
+
 class Project:
     """A small project of its own, with the real configuration, to build and to break."""
 
@@ -161,6 +189,12 @@ class Project:
         page = self.page.read_text().replace("SNIPPETS", f"{FENCE.replace('NAME', name)}\nSNIPPETS")
         self.page.write_text(page)
         return Snippet(self.root, f"topic/page/{name}")
+
+    def add_lab(self, name, code):
+        """Add a lab with one cell of `code` and one that checks; return its Lab."""
+        self.write("docs/labs/index.md", "---\ntitle: Labs\ndescription: All.\n---\n")
+        self.write(f"docs/labs/{name}.py", LAB.replace("CODE", code))
+        return Lab(self.root, f"labs/{name}")
 
     def build(self, *arguments):
         """Build it strictly; return the completed process."""

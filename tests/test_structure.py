@@ -19,6 +19,7 @@ def whole(project):
     project.add("one", 'print("one")')
     project.add("one_more", 'print("one more")')
     project.page.write_text(project.page.read_text().replace("SNIPPETS", ""))
+    project.add_lab("lab", "print(1)")
     return project
 
 
@@ -35,6 +36,7 @@ def edit(path, old, new):
 PAGE = "docs/questions/topic/page.md"
 TESTS = "tests/snippets/topic/test_page.py"
 ONE = "snippets/topic/page/one.py"
+LAB = "docs/labs/lab.py"
 
 BREAKAGES = {
     # what was done to the file: (check, file, old, new, message, mend)
@@ -245,6 +247,38 @@ BREAKAGES = {
         "dict(input_shape=(3,))",
         f"{ONE}:2: uses input_shape=",
         "keras.Input",
+    ),
+    "lab of no question": (
+        structure.lab_problems,
+        LAB,
+        "topic/page",
+        "topic/none",
+        f"{LAB}:4: topic/none is no question",
+        "name docs/questions/",
+    ),
+    "lab without a check": (
+        structure.lab_problems,
+        LAB,
+        ' tags=["check"]',
+        "",
+        f"{LAB}:1: no cell asserts",
+        "assert it in cells",
+    ),
+    "lab without exercises": (
+        structure.lab_problems,
+        LAB,
+        "# ## Exercises",
+        "# Exercises",
+        "its last sections are",
+        "end with What you can say now and Exercises",
+    ),
+    "lab with a long line": (
+        structure.lab_problems,
+        LAB,
+        "print(1)",
+        f"print({'1' * 80})",
+        f"{LAB}:12: 87 columns",
+        "keep to 79",
     ),
     "seed hidden": (
         structure.style_problems,

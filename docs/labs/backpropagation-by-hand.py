@@ -64,7 +64,7 @@ HIDDEN = 32
 
 
 def initial_parameters(rng):
-    """He: the variance 2 / inputs keeps the size of the signal through a ReLU."""
+    """He: variance 2 / inputs keeps the signal's size through a ReLU."""
     return {
         "w1": rng.normal(0, np.sqrt(2 / 64), (64, HIDDEN)),
         "b1": np.zeros(HIDDEN),
@@ -92,7 +92,8 @@ def loss(parameters, x, y):
 
 parameters = initial_parameters(np.random.default_rng(SEED))
 print(
-    f"loss before training {loss(parameters, x_train, y_train):.2f}, ln 10 = {np.log(10):.2f}"
+    f"loss before training {loss(parameters, x_train, y_train):.2f},",
+    f"ln 10 = {np.log(10):.2f}",
 )
 
 # %% [markdown]
@@ -248,12 +249,13 @@ for step, (x, y) in enumerate(batches(SEED), 1):
 
 by_hand = accuracy(trained, x_val, labels_val)
 print(
-    f"loss {history[-1][0]:.3f} (training), {history[-1][1]:.2f} (validation); accuracy {by_hand:.2f}"
+    f"loss {history[-1][0]:.3f} (training), {history[-1][1]:.2f}",
+    f"(validation); accuracy {by_hand:.2f}",
 )
 
 # %%
-# Figure: the training loss falls by two orders of magnitude in 30 epochs; the
-# validation loss follows it at first, then levels off well above.
+# Figure: the training loss falls from above 1 to below 0.1 in 30 epochs; the
+# validation loss follows it at first, then levels off above it.
 figure, axis = plt.subplots(figsize=(6, 3), layout="constrained")
 epochs = range(1, EPOCHS + 1)
 axis.plot(epochs, [train for train, _ in history], label="training")
@@ -296,7 +298,8 @@ in_keras = (
     model.predict(x_val, verbose=0).argmax(axis=1) == labels_val
 ).mean()
 print(
-    f"accuracy {in_keras:.2f}; all weights within 0.001: {bool(distance < 1e-3)}"
+    f"accuracy {in_keras:.2f};",
+    f"all weights within 0.001: {bool(distance < 1e-3)}",
 )
 
 # %% tags=["check"]

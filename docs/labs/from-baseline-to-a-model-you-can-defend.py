@@ -431,7 +431,8 @@ for name in changes:
     better = "better" if change.mean() < 0 else "worse"
     verdicts[name] = f"clearly {better}" if clear else "unclear"
     print(
-        f"{name:13} {change.mean():+z.2f}, larger noise {noise:.2f}: {verdicts[name]}"
+        f"{name:13} {change.mean():+z.2f}, larger noise {noise:.2f}:",
+        verdicts[name],
     )
     print(f"{'':13} better in {(by_seed < 0).sum()} of {RUNS} runs")
 
@@ -518,7 +519,8 @@ figure, axes = plt.subplots(2, 4, figsize=(6, 3.6), layout="constrained")
 for axis, index in zip(axes.flat, worst, strict=True):
     axis.imshow(-x_validation[index, :, :, 0], cmap="gray")
     axis.set_title(
-        f"{y_validation[index]}, answer {answers[index]} ({probability[index].max():.2f})",
+        f"{y_validation[index]}, answer {answers[index]} "
+        f"({probability[index].max():.2f})",
         fontsize=9,
     )
     axis.axis("off")
@@ -532,7 +534,8 @@ plt.show()
 wrong = logits[chosen].argmax(axis=-1) != y_validation  # (5, 500)
 ever, always = wrong.any(axis=0).mean(), wrong.all(axis=0).mean()
 print(
-    f"wrong in some run {ever:.2f}, in one run {wrong.mean():.2f}, in all five {always:.2f}"
+    f"wrong in some run {ever:.2f}, in one run {wrong.mean():.2f},",
+    f"in all five {always:.2f}",
 )
 top = np.sort(final_losses)[-25:].sum() / final_losses.sum()
 print(f"share of the loss in the worst 5% of the images: {top:.1f}")
