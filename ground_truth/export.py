@@ -54,7 +54,11 @@ def export(root, site, site_url):
             for scheme, ink in INKS.items():
                 colored = svg.replace("<svg ", f'<svg color="{ink}" ', 1)
                 _write(site / figure_path(snippet, number, scheme), colored)
-    for question in catalogue(root).values():
+    try:
+        questions = catalogue(root).values()
+    except Problem:
+        return  # pages that list questions say what is wrong
+    for question in questions:
         if notebook := notebooks.question_notebook(root, question, site_url):
             _write(site / notebooks.path(question), notebook)
 

@@ -1,9 +1,11 @@
 """Run a lab in a Jupyter kernel of its own, cell by cell, as a reader would."""
 
+import asyncio
 import os
 import re
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
@@ -108,11 +110,13 @@ def execute(sources, packages, extensions=(kernel.__name__,), environment=sandbo
         own = {"IPYTHONDIR": str(Path(folder, "ipython")), kernel.PACKAGES: " ".join(packages)}
         log, failure = Path(folder, "log"), None
         try:
-            with log.open("wb") as file:
-                client.execute(
+            with log.open("wb") as file, ThreadPoolExecutor(1) as thread:
+                running = client.async_execute(
                     env={**os.environ, **environment, **own}, stdout=file, stderr=file,
                     cleanup_kc=True,
                 )  # fmt: skip
+                # In a thread of its own, as the caller's may have an event loop already.
+                thread.submit(asyncio.run, running).result()
         except CellExecutionError as error:
             at = re.findall(r"Cell In\[\d+\], line (\d+)", ANSI.sub("", error.traceback))
             failure = f"raised {error.ename}: {error.evalue}", int(at[-1]) if at else 1

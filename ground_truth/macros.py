@@ -169,7 +169,8 @@ def define_env(env):
         except Problem as problem:
             return failure("This lab failed", problem)
         practice = ", ".join(
-            link(every()[slug].source, every()[slug].title) for slug in facts.questions
+            f"[{every()[slug].title}]({address(_path(env.page), f'questions/{slug}/')})"
+            for slug in facts.questions
         )
         lines = (f"{notebook_links(lab)} {_seconds(facts)}", f"Practices: {practice}")
         about = '<div class="about" markdown>\n\n' + "\n\n".join(lines) + "\n\n</div>"

@@ -3,15 +3,26 @@
 import socket
 
 import pytest
-from support import ROOT, Project, mkdocs
+from support import ROOT, Project, mkdocs, wait_until
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory):
-    """The folder of this project's built site."""
-    folder = tmp_path_factory.mktemp("site") / "site"
-    built = mkdocs("build", "--strict", "--site-dir", str(folder), cwd=ROOT)
-    assert built.returncode == 0, built.stdout
+def site(tmp_path_factory, worker_id):
+    """The folder of this project's built site, which the first worker that asks builds for all."""
+    shared = tmp_path_factory.getbasetemp()
+    if worker_id != "master":
+        shared = shared.parent
+    folder, messages = shared / "site", shared / "site.log"
+    try:
+        (shared / "site.lock").mkdir()
+    except FileExistsError:
+        wait_until(messages.exists, seconds=900)
+    else:
+        built = mkdocs("build", "--strict", "--site-dir", str(folder), cwd=ROOT)
+        ended = shared / "site.part"
+        ended.write_text(built.stdout if built.returncode else "", encoding="utf-8")
+        ended.rename(messages)
+    assert not messages.read_text(encoding="utf-8"), messages.read_text(encoding="utf-8")
     return folder
 
 

@@ -16,15 +16,16 @@ from playwright.sync_api import expect, sync_playwright
 from support import ROOT
 
 from ground_truth.catalogue import catalogue, topics
-from ground_truth.project import all_snippets
+from ground_truth.project import all_labs, all_snippets
 from ground_truth.structure import search_queries
 from ground_truth.styles import UNUSED
 
 QUESTIONS = list(catalogue(ROOT).values())
 OTHERS = [
     "", "404.html", "help/", "path/", "tags/", "questions/",
-    *(f"questions/{topic}/" for topic in topics(ROOT)),
+    *(f"questions/{topic}/" for topic in topics(ROOT)), "labs/",
 ]  # fmt: skip
+LABS = [f"{lab.name}/" for lab in all_labs(ROOT)]
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 
 
@@ -135,16 +136,18 @@ def assert_it_does_not_scroll_sideways(page):
         )
 
 
-@pytest.mark.parametrize("path", OTHERS)
-def test_list_is_silent_and_does_not_scroll_sideways(open_page, path):
+@pytest.mark.parametrize("path", [*OTHERS, *LABS])
+def test_other_page_is_silent_and_does_not_scroll_sideways(open_page, path):
     assert_it_does_not_scroll_sideways(open_page(path))
 
 
 FAULTS = """
-async ([scope, contrast]) => (await axe.run(scope, {
+async ([scope, what]) => (await axe.run(scope, {
     resultTypes: ["violations"],
-    rules: {"color-contrast": {enabled: contrast}},
-    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"],
+    rules: {"color-contrast": {enabled: what !== "all but colors"}},
+    runOnly: what === "colors" ? ["color-contrast"] : [
+        "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice",
+    ],
 })).violations.map(each => `${each.id}: ${each.nodes[0].html}`)
 """
 
@@ -162,23 +165,26 @@ def assert_it_is_accessible(page):
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": 900})
         page.wait_for_function("getComputedStyle(document.body).transitionDuration !== ''")
-        # Slow, and the same in a narrow page, but for what opens in it.
-        assert page.evaluate(FAULTS, ["body", width > 1000]) == []
+        # Colors are the same in a narrow page and all else in a dark one, but for what opens.
+        what = {("light", 1280): "all", ("dark", 1280): "colors", ("light", 390): "all but colors"}
+        opened = "all" if scheme == "light" else "colors"
+        if (scheme, width) in what:
+            assert page.evaluate(FAULTS, ["body", what[scheme, width]]) == []
         page.locator("#__search").evaluate(SWITCH, True)
         expect(search(page, "gradient").first).to_be_visible()
-        assert page.evaluate(FAULTS, [".md-header", True]) == [], "with search open"
+        assert page.evaluate(FAULTS, [".md-header", opened]) == [], "with search open"
         page.locator("#__search").evaluate(SWITCH, False)
         if width < 1000:
             page.locator("#__drawer").evaluate(SWITCH, True)
             expect(page.locator(".md-sidebar--primary")).to_be_in_viewport()
-            assert page.evaluate(FAULTS, [".md-sidebar--primary", True]) == [], (
+            assert page.evaluate(FAULTS, [".md-sidebar--primary", opened]) == [], (
                 "with navigation open"
             )
             page.locator("#__drawer").evaluate(SWITCH, False)
 
 
-@pytest.mark.parametrize("path", OTHERS)
-def test_list_is_accessible(open_page, path):
+@pytest.mark.parametrize("path", [*OTHERS, *LABS])
+def test_other_page_is_accessible(open_page, path):
     assert_it_is_accessible(open_page(path))
 
 
@@ -186,35 +192,61 @@ def test_question_is_accessible(question_page):
     assert_it_is_accessible(question_page)
 
 
-def test_question_is_light_and_stands_still(browser, address, question):
+LOAD_FIGURES = """() => document.querySelectorAll("figure img").forEach(image => {
+    if (getComputedStyle(image).display !== "none") image.loading = "eager"
+})"""
+
+
+def bytes_and_shifts(browser, url, whole):
+    """Load a page on a phone; return what is transferred for it, by address, and layout shifts."""
     context = browser.new_context(viewport={"width": 412, "height": 823}, device_scale_factor=1.75)
     page = context.new_page()
     tools = context.new_cdp_session(page)
     tools.send("Network.enable")
-    addresses, bytes_received = {}, {}
+    addresses, received = {}, {}
     tools.on(
         "Network.requestWillBeSent",
         lambda sent: addresses.update({sent["requestId"]: sent["request"]["url"]}),
     )
     tools.on(
         "Network.loadingFinished",
-        lambda done: bytes_received.update({done["requestId"]: done["encodedDataLength"]}),
+        lambda done: received.update({done["requestId"]: done["encodedDataLength"]}),
     )
-    page.goto(f"{address}questions/{question.slug}/", wait_until="networkidle")
-    first_view = {
-        url: bytes_received[request]
-        for request, url in addresses.items()
-        if request in bytes_received and "/search" not in url and not url.startswith("data:")
-    }
-    assert len(first_view) > 5
-    assert sum(first_view.values()) <= 90 * 1024, first_view
+    page.goto(url, wait_until="networkidle")
     shifts = page.evaluate(
         """() => new Promise(resolve => new PerformanceObserver(
             list => resolve(list.getEntries().map(shift => shift.value))
         ).observe({type: "layout-shift", buffered: true}) || setTimeout(resolve, 500, []))"""
     )
-    assert shifts == []
+    if whole:
+        page.evaluate(LOAD_FIGURES)
+        page.wait_for_load_state("networkidle")
+        page.wait_for_function(
+            "[...document.images].every(each => each.complete || !each.offsetParent)"
+        )
     context.close()
+    transferred = {
+        address: received[request]
+        for request, address in addresses.items()
+        if request in received and "/search" not in address and not address.startswith("data:")
+    }
+    return transferred, shifts
+
+
+def test_question_is_light_and_stands_still(browser, address, question):
+    url = f"{address}questions/{question.slug}/"
+    first_view, shifts = bytes_and_shifts(browser, url, whole=False)
+    assert len(first_view) > 5
+    assert sum(first_view.values()) <= 90 * 1024, first_view
+    assert shifts == []
+
+
+@pytest.mark.parametrize("path", LABS)
+def test_lab_is_light_with_all_its_figures_and_stands_still(browser, address, path):
+    transferred, shifts = bytes_and_shifts(browser, address + path, whole=True)
+    assert any("/figures/labs/" in each for each in transferred)
+    assert sum(transferred.values()) <= 200 * 1024, transferred
+    assert shifts == []
 
 
 def test_left_out_styles_style_nothing(question_page):

@@ -368,7 +368,7 @@ def test_cache_key_follows_versions_and_runner(project, monkeypatch, changed):
         real = cache._version
         monkeypatch.setattr(cache, "_version", lambda name: "99" if name == "numpy" else real(name))
     else:
-        monkeypatch.setattr(cache, "_runner_digest", lambda: "another")
+        monkeypatch.setattr(cache, "_digest_of", lambda _files: "another")
     assert cache.key(snippet) != before
 
 
