@@ -498,7 +498,8 @@ mistakes = confusion - np.diag(np.diag(confusion))
 figure, axis = plt.subplots(figsize=(4.2, 3.8), layout="constrained")
 axis.imshow(-mistakes, cmap="gray", vmin=-2 * max(mistakes.max(), 1))
 for row, column in np.argwhere(mistakes):
-    axis.text(column, row, mistakes[row, column], ha="center", va="center")
+    count = mistakes[row, column]
+    axis.text(column, row, count, color="black", ha="center", va="center")
 axis.set(
     xlabel="answer", ylabel="true digit", xticks=range(10), yticks=range(10)
 )
