@@ -1,7 +1,7 @@
 """Measure builds and rebuilds of this project's pages, as ratios, in one run.
 
-The first part of `make benchmark` (about five minutes). The yardstick is the plain build: the same
-pages with the code shown and not run. Each ratio compares medians of runs that took turns; its
+The first part of `make benchmark` (about twenty minutes). The yardstick is the plain build: the
+same pages with the code shown and not run. Each ratio compares medians of runs that took turns; its
 bound is the promise that the project makes.
 """
 
@@ -18,11 +18,12 @@ import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
+import jupytext
 from rich.console import Console
 from rich.table import Table
 
-from ground_truth import runner
-from ground_truth.project import Snippet, all_snippets
+from ground_truth import lab_runner, runner
+from ground_truth.project import Snippet, all_labs, all_snippets
 from ground_truth.structure import CALL, fences
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -42,7 +43,7 @@ def copy(folder):
 
 
 def make_plain(folder):
-    """Replace each fence that shows a snippet by the snippet's code, shown and not run.
+    """Replace each fence that shows a snippet by its code, and each lab by its cells, not run.
 
     The snippets are removed: a stale one would start the warm server.
     """
@@ -61,6 +62,9 @@ def make_plain(folder):
                 text,
             )
         page.write_text(text, encoding="utf-8")
+    for lab in all_labs(folder):
+        jupytext.write(jupytext.read(lab.path), lab.path.with_suffix(".md"), fmt="md")
+        lab.path.unlink()
     shutil.rmtree(folder / "snippets")
     (folder / "snippets").mkdir()  # mkdocs.yml watches it
     return folder
@@ -150,19 +154,20 @@ def main():
         ours = copy(Path(temporary) / "ours")
         plain = make_plain(copy(Path(temporary) / "plain"))
 
-        snippets = all_snippets(ours)
+        snippets, labs = all_snippets(ours), all_labs(ours)
         runner.run_all(snippets[:1])  # starts the warm server, which the build starts for itself
         turns = []
         for _ in range(3):
             imported = seconds([sys.executable, "-c", IMPORT], ours)
             own = sum(runner.run(snippet).seconds for snippet in snippets)
+            own += sum(lab_runner.run(lab).seconds for lab in labs)
             shutil.rmtree(ours / ".cache", ignore_errors=True)
             turns.append((imported, own, build(ours)))
         imported, own, cold = (statistics.median(times) for times in zip(*turns, strict=True))
         row(
             "cold build",
             cold,
-            "import + snippets ÷ cores",
+            "import + snippets and labs ÷ cores",
             imported + own / CORES,
             1.25,
         )
@@ -186,7 +191,8 @@ def main():
         row("edit of a snippet − own time − 1 s", code, "plain build", plainly, 1.3, extra=1.0)
 
     console = Console(soft_wrap=True)
-    console.print(f"{len(snippets)} snippets: {own:.1f} s; import: {imported:.1f} s; {CORES} cores")
+    ran = f"{len(snippets)} snippets and {len(labs)} labs: {own:.1f} s"
+    console.print(f"{ran}; import: {imported:.1f} s; {CORES} cores")
     console.print(table)
     return "MISSED" in "".join(str(cell) for column in table.columns for cell in column.cells)
 

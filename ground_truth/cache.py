@@ -22,8 +22,10 @@ DISTRIBUTIONS = {
 }
 """The packages whose versions decide what a module does, the module's own first."""
 
-RUNNER = ("cache.py", "figures.py", "runner.py", "sandbox.py")
-LAB_RUNNER = ("cache.py", "figures.py", "kernel.py", "lab_runner.py", "labs.py", "sandbox.py")
+RUNNER = ("cache.py", "figures.py", "runner.py", "sandbox.py", "server.py")
+LAB_RUNNER = (
+    "cache.py", "figures.py", "kernel.py", "lab_runner.py", "labs.py", "sandbox.py", "server.py",
+)  # fmt: skip
 """The files that decide what is captured of a snippet and of a lab, and how."""
 
 

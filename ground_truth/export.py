@@ -9,9 +9,7 @@ import re
 from ground_truth import cache, notebooks
 from ground_truth.catalogue import catalogue
 from ground_truth.project import Lab, Problem, all_labs, all_snippets
-
-INKS = {"light": "#1b2733", "dark": "#e2e8ee"}
-"""The text color of each scheme, as in `docs/stylesheets/extra.css`."""
+from ground_truth.styles import INKS
 
 
 def script_path(snippet):

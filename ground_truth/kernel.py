@@ -1,4 +1,4 @@
-"""An IPython extension: the kernel in which labs and notebooks run.
+"""The kernel in which labs and notebooks run: its process, and an IPython extension in it.
 
 It draws as snippets do, refuses the network and files, and makes warnings errors.
 """
@@ -7,6 +7,7 @@ import importlib
 import os
 import sys
 import tempfile
+import threading
 import warnings
 from contextlib import ExitStack, suppress
 
@@ -16,6 +17,27 @@ from ground_truth import sandbox
 
 PACKAGES = "GROUND_TRUTH_PACKAGES"
 """The variable that names what to import before anything is watched."""
+
+
+def serve(arguments, environment, folder, log):
+    """Serve a kernel until it is told to end: all that a process of its own does.
+
+    Args:
+        arguments: those of ipykernel's command line.
+        environment: all variables of the environment.
+        folder: the working directory.
+        log: a file for what is said outside of cells.
+    """
+    os.environ.clear()
+    os.environ.update(environment)
+    os.chdir(folder)
+    with open(log, "wb") as file:
+        os.dup2(file.fileno(), 1)
+        os.dup2(file.fileno(), 2)
+    threading.Thread(target=sandbox.end_with_parent, daemon=True).start()
+    from ipykernel.kernelapp import IPKernelApp
+
+    IPKernelApp.launch_instance([*arguments, "--quiet"])  # no hints for a terminal
 
 
 def load_ipython_extension(shell):

@@ -5,7 +5,6 @@ after the other, again only if its text changed, 700 KB a page. Here the kept re
 with the site's own Markdown and the blocks of its questions.
 """
 
-import html
 import re
 
 from markdown import Markdown
@@ -42,12 +41,13 @@ def render(lab, about, conf):
 
 
 def _rendered(lab, cells, result, about, conf):
+    page = lab.page.removeprefix("docs/")
     parts, listings = [about], []
     numbers = iter(range(1, len(cells) + 1))
     figures = iter(range(1, len(result.figures) + 1))
     for cell in cells:
         if cell.kind == "markdown":
-            parts.append(notebooks.with_links(lab, cell, lambda path: address(_page(lab), path)))
+            parts.append(labs.with_links(lab, cell, lambda path: address(page, path)))
             continue
         code = listing.python(cell.source, f"Cell {next(numbers)}")
         if labs.CHECK in cell.tags:
@@ -58,37 +58,22 @@ def _rendered(lab, cells, result, about, conf):
         shown += [listing.figure(lab, next(figures), svg, cell.shows) for svg in cell.figures]
         listings.append((code, shown, _lines(cell)))
         parts.append(PLACE.format(len(listings) - 1))
-    parts += [_run_it(lab, result), listing.ran_with(result)]
+    parts.append(listing.run_it(lab, result, "jupyter lab", notebooks.path(lab)))
+    parts.append(listing.ran_with(result))
     markdown = Markdown(
         extensions=conf["markdown_extensions"], extension_configs=conf["mdx_configs"]
     )
-    page = markdown.convert("\n\n".join(parts))
+    converted = markdown.convert("\n\n".join(parts))
     for number, (source, shown, lines) in enumerate(listings):
         whole = listing.LISTING.format(
             source=source, shown="\n".join(filter(None, shown)), lines=lines
         )
-        page = page.replace(PLACE.format(number), whole, 1)
-    return page
+        converted = converted.replace(PLACE.format(number), whole, 1)
+    return converted
 
 
 def _lines(cell):
     """Return about how many lines high the cell's listing is."""
     return (
         cell.source.count("\n") + cell.stdout.count("\n") + listing.FIGURE * len(cell.figures) + 1
-    )
-
-
-def _page(lab):
-    return lab.page.removeprefix("docs/")
-
-
-def _run_it(lab, result):
-    path = notebooks.path(lab)
-    commands = f"{notebooks.install(lab, result)}\njupyter lab {path.rpartition('/')[2]}"
-    link = address(_page(lab), path)
-    return (
-        '<details class="run"><summary>Run it yourself</summary>'
-        f'<div class="highlight">{listing.COPY}<pre tabindex="0"><span><code>'
-        f"{html.escape(commands)}</code></span></pre></div>"
-        f'<p><a href="{link}" download>Download the notebook</a></p></details>'
     )

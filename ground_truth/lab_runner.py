@@ -10,10 +10,11 @@ from pathlib import Path
 
 import nbformat
 from jupyter_client import AsyncKernelManager
+from jupyter_client.provisioning import LocalProvisioner
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-from ground_truth import cache, kernel, labs, sandbox
+from ground_truth import cache, kernel, labs, sandbox, server
 from ground_truth.project import Problem
 
 CELL_TIME_LIMIT = 300
@@ -71,6 +72,43 @@ def run(lab):
     return cache.Result("", figures, versions, seconds, results)
 
 
+class _Manager(AsyncKernelManager):
+    """Starts the kernel from the server, so that its packages need no import."""
+
+    async def _async_pre_start_kernel(self, **options):
+        self.provisioner = _Provisioner(kernel_id="", kernel_spec=self.kernel_spec, parent=self)
+        return await super()._async_pre_start_kernel(**options)
+
+
+class _Provisioner(LocalProvisioner):
+    async def launch_kernel(self, cmd, env, cwd, **_):
+        arguments = cmd[cmd.index("-f") :]
+        log = Path(self.parent.connection_file).with_name("log")
+        self.process = _Process(server.start(kernel.serve, (arguments, env, cwd, str(log))))
+        self.pid = self.process.pid
+        return self.connection_info
+
+
+class _Process:
+    """A process of multiprocessing with the face of one of subprocess."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, process):
+        self.process, self.pid = process, process.pid
+        self.kill, self.terminate = process.kill, process.terminate
+
+    def poll(self):
+        return self.process.exitcode
+
+    def wait(self):
+        self.process.join()
+        return self.process.exitcode
+
+    def send_signal(self, number):
+        os.kill(self.pid, number)
+
+
 def execute(sources, packages, extensions=(kernel.__name__,), environment=sandbox.ENVIRONMENT):
     """Run code cells in a fresh kernel, in an empty folder.
 
@@ -94,7 +132,7 @@ def execute(sources, packages, extensions=(kernel.__name__,), environment=sandbo
     with tempfile.TemporaryDirectory(prefix="kernel-", ignore_cleanup_errors=True) as folder:
         work = Path(folder, "work")
         work.mkdir()
-        manager = AsyncKernelManager(
+        manager = _Manager(
             kernel_name="python3",
             connection_file=str(Path(folder, "kernel.json")),
             transport="tcp" if os.name == "nt" else "ipc",
@@ -108,13 +146,12 @@ def execute(sources, packages, extensions=(kernel.__name__,), environment=sandbo
             on_cell_executed=note,
         )
         own = {"IPYTHONDIR": str(Path(folder, "ipython")), kernel.PACKAGES: " ".join(packages)}
-        log, failure = Path(folder, "log"), None
+        failure = None
         try:
-            with log.open("wb") as file, ThreadPoolExecutor(1) as thread:
+            with ThreadPoolExecutor(1) as thread:
                 running = client.async_execute(
-                    env={**os.environ, **environment, **own}, stdout=file, stderr=file,
-                    cleanup_kc=True,
-                )  # fmt: skip
+                    env={**os.environ, **environment, **own}, cleanup_kc=True
+                )
                 # In a thread of its own, as the caller's may have an event loop already.
                 thread.submit(asyncio.run, running).result()
         except CellExecutionError as error:
@@ -123,6 +160,6 @@ def execute(sources, packages, extensions=(kernel.__name__,), environment=sandbo
         except CellTimeoutError:
             failure = f"did not end within {CELL_TIME_LIMIT} s", 1
         except DeadKernelError:
-            said = log.read_text(encoding="utf-8", errors="replace")
+            said = Path(folder, "log").read_text(encoding="utf-8", errors="replace")
             failure = f"crashed the kernel: {said[-500:].strip()}", 1
     return [cell.outputs for cell in finished], failure

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import jupytext
 import yaml
 
+from ground_truth import links
 from ground_truth.catalogue import DESCRIPTION_LENGTH, LOADER
 from ground_truth.project import Problem
 
@@ -88,6 +89,20 @@ def facts(lab):
     return Facts(**{**fields, "questions": tuple(fields["questions"])})
 
 
+def question_problems(lab, questions):
+    """Return a Problem for each question that `lab` says it practices and that is not there."""
+    return [
+        Problem(
+            lab.relative_path,
+            4,
+            f"{slug} is no question",
+            "name docs/questions/<topic>/<page>.md as <topic>/<page>",
+        )
+        for slug in facts(lab).questions
+        if slug not in questions
+    ]
+
+
 def cells(lab, result=None):
     """Return the cells of `lab` in their order, with what they printed and drew in `result`.
 
@@ -120,6 +135,27 @@ def cells(lab, result=None):
             )
         )
     return made
+
+
+def with_links(lab, cell, address):
+    """Return the Markdown of `cell` with its links to other pages resolved.
+
+    Args:
+        lab: the Lab that it is of.
+        cell: the Cell.
+        address: returns the address of a path below the site, or nothing to leave no link.
+
+    Raises:
+        Problem: a link leads to no page.
+    """
+
+    def checked(source, line):
+        if not (lab.root / "docs" / source).is_file():
+            what = f"the link to docs/{source} leads to no page"
+            raise Problem(lab.relative_path, cell.line + line, what, "correct it")
+        return address(f"{source.rpartition('.')[0]}/")
+
+    return links.resolved(cell.source, lab.page.removeprefix("docs/"), checked)
 
 
 def _shows(source):

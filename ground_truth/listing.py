@@ -18,6 +18,7 @@ from pygments.token import Comment, Keyword, Name, Operator, String, Text
 
 from ground_truth import cache, export, runner
 from ground_truth.project import Problem, Snippet, address, project_root, snippet_tests
+from ground_truth.styles import INKS
 
 log = logging.getLogger("mkdocs.plugins.ground_truth")
 """MkDocs counts what is logged here: a strict build fails on it."""
@@ -80,7 +81,7 @@ def _listing(snippet, result):
         figure(snippet, number, svg, snippet.claim) for number, svg in enumerate(result.figures, 1)
     ]
     shown.append(_how_tested(snippet))
-    shown.append(_run_it(snippet, result))
+    shown.append(run_it(snippet, result, "python", export.script_path(snippet)))
     shown.append(ran_with(result))
     source = python(snippet.source, snippet.path.name)
     lines = snippet.source.count("\n") + result.stdout.count("\n") + FIGURE * len(result.figures)
@@ -117,7 +118,7 @@ def figure(snippet, number, svg, alternative):
         f'<img src="{_address(snippet, export.figure_path(snippet, number, scheme))}'
         f'#only-{scheme}" alt="{html.escape(alternative)}" width="{width}" height="{height}" '
         'loading="lazy">'
-        for scheme in export.INKS
+        for scheme in INKS
     )
     return f"<figure>{''.join(images)}</figure>"
 
@@ -127,18 +128,24 @@ def _address(snippet, path):
     return address(snippet.page.removeprefix("docs/"), path)
 
 
-def _run_it(snippet, result):
-    """Return how a reader runs the snippet: what to install, and the file."""
-    name = snippet.path.name
-    commands = f"python {name}"
+def run_it(snippet, result, program, path):
+    """Return how a reader runs a snippet or a lab: what to install, the command, and the file.
+
+    Args:
+        snippet: the snippet or lab.
+        result: its Result.
+        program: what opens the file, on the command line.
+        path: the file's path below the site.
+    """
+    name = path.rpartition("/")[2]
+    commands = f"{program} {name}"
     if needs := cache.requirements(snippet, result.versions):
         commands = f"pip install {' '.join(needs)}\n{commands}"
     return (
         '<details class="run"><summary>Run it yourself</summary>'
         f'<div class="highlight">{COPY}<pre tabindex="0"><span><code>{html.escape(commands)}'
         "</code></span></pre></div>"
-        f'<p><a href="{_address(snippet, export.script_path(snippet))}" download>'
-        f"Download {name}</a></p></details>"
+        f'<p><a href="{_address(snippet, path)}" download>Download {name}</a></p></details>'
     )
 
 

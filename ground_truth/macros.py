@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pymdownx.slugs import slugify
 
-from ground_truth import lab_page, labs, notebooks, runner
+from ground_truth import lab_page, labs, notebooks, runner, server
 from ground_truth.catalogue import LEVELS, catalogue, in_learning_order, in_order, topics
 from ground_truth.export import export
 from ground_truth.listing import failure
@@ -30,7 +30,7 @@ def define_env(env):
     root = Path(env.project_dir)
     env.conf["site_url"] = env.conf["site_url"] or ""  # an empty SITE_URL, which llmstxt refuses
     if runner.stale(root):
-        runner.warm_up(root)  # while MkDocs does what comes before the first snippet
+        server.warm_up(root)  # while MkDocs does what comes before the first snippet
     every = functools.cache(lambda: catalogue(root))  # read once in a build, not once a page
     order = functools.cache(lambda: in_order(every()))
     places = functools.cache(lambda: {q.slug: place for place, q in enumerate(order())})
@@ -48,10 +48,9 @@ def define_env(env):
         found = {}
         for lab in all_labs(root):
             facts = labs.facts(lab)
+            for problem in labs.question_problems(lab, every()):
+                raise problem
             for slug in facts.questions:
-                if slug not in every():
-                    mend = "name docs/questions/<topic>/<page>.md as <topic>/<page>"
-                    raise Problem(lab.relative_path, 4, f"{slug} is no question", mend)
                 found.setdefault(slug, []).append((lab, facts))
         return found
 

@@ -1,21 +1,18 @@
 """Notebooks to download: each lab and each question page as an `.ipynb`, outputs included."""
 
 import platform
-import posixpath
 import re
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from ground_truth import cache, labs
+from ground_truth import cache, labs, links
 from ground_truth.project import Problem, Snippet
 from ground_truth.structure import CALL, fences
+from ground_truth.styles import INKS
 
-LINK = re.compile(r"(?<!!)\[([^\]]+)\]\(([^):\s#]+)\.(md|py)(#[^)\s]*)?\)")
-"""A link to another page of the site."""
 MACRO = re.compile(r"^\{\{.*\}\}\n", re.MULTILINE)
 FOLLOW_UP = re.compile(r'^\?\?\? question "(.*)"\n\n((?:(?:    .*)?\n)+)', re.MULTILINE)
-INK = "#1b2733"
 
 
 def path(source):
@@ -24,42 +21,13 @@ def path(source):
     return f"notebooks/{name}.ipynb"
 
 
-def install(lab, result):
-    """Return the command that installs what `lab` ran with."""
-    return f"pip install {' '.join(cache.requirements(lab, result.versions))}"
-
-
-def with_links(source, cell, resolve):
-    """Return the Markdown of `cell` with its links to pages resolved.
-
-    Args:
-        source: the Lab that it is of.
-        cell: the Cell.
-        resolve: returns the address of a path below the site; if none, only the text stays.
-
-    Raises:
-        Problem: a link leads to no page.
-    """
-    page = source.page.removeprefix("docs/")
-
-    def resolved(link):
-        text, target, ending, fragment = link.groups()
-        found = posixpath.normpath(posixpath.join(posixpath.dirname(page), target))
-        if not (source.root / "docs" / f"{found}.{ending}").is_file():
-            line = cell.line + 1 + cell.source.count("\n", 0, link.start())
-            what = f"the link to {target}.{ending} leads to no page"
-            raise Problem(source.relative_path, line, what, "correct it")
-        return f"[{text}]({resolve(f'{found}/')}{fragment or ''})" if resolve else text
-
-    return LINK.sub(resolved, cell.source)
-
-
 def lab_notebook(lab, result, site_url):
     """Return the notebook of `lab` as text: what its page shows, in its order."""
     facts = labs.facts(lab)
-    resolve = site_url and (lambda path: site_url + path)
     cells = [
-        labs.Cell("markdown", with_links(lab, cell, resolve)) if cell.kind == "markdown" else cell
+        labs.Cell("markdown", labs.with_links(lab, cell, lambda path: site_url and site_url + path))
+        if cell.kind == "markdown"
+        else cell
         for cell in labs.cells(lab, result)
     ]
     requirements = cache.requirements(lab, result.versions)
@@ -102,19 +70,16 @@ def _plain(cell, question, site_url):
     """Return a cell of a page without what only the site understands."""
     if cell.kind == "code":
         return cell
-    folder = posixpath.dirname(question.source)
 
-    def link(found):
-        text, target, _, fragment = found.groups()
-        where = posixpath.normpath(posixpath.join(folder, target))
-        return f"[{text}]({site_url}{where}/{fragment or ''})" if site_url else text
+    def address(source, _line):
+        return site_url and f"{site_url}{source.rpartition('.')[0]}/"
 
     def follow_up(found):
         answer = re.sub(r"^    ", "", found[2], flags=re.MULTILINE).strip()
         return f"<details><summary>{found[1]}</summary>\n\n{answer}\n\n</details>\n\n"
 
     text = FOLLOW_UP.sub(follow_up, f"{cell.source}\n")
-    return labs.Cell("markdown", LINK.sub(link, text).strip())
+    return labs.Cell("markdown", links.resolved(text, question.source, address).strip())
 
 
 def _written(facts, cells, requirements, versions, address):
@@ -154,4 +119,4 @@ def _written(facts, cells, requirements, versions, address):
 
 def _on_white(svg):
     """Return a figure that reads in a notebook of either color."""
-    return svg.replace("<svg ", f'<svg color="{INK}" style="background:#fff" ', 1)
+    return svg.replace("<svg ", f'<svg color="{INKS["light"]}" style="background:#fff" ', 1)

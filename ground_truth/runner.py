@@ -1,87 +1,22 @@
-"""Run snippets and labs: each in a process of its own, all cores at once, only what is stale.
-
-The processes are forked from a server that has imported the snippets' packages once; it stays for
-as long as this process does, so that a rebuild pays a fork and not an import. Where forking does
-not exist (Windows), processes are spawned: slower, otherwise the same.
-"""
+"""Run snippets and labs: each in a process of its own, all cores at once, only what is stale."""
 
 import json
 import multiprocessing
 import os
 import re
 import signal
-import sys
 import tempfile
-import threading
-import types
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from ground_truth import cache, lab_runner, sandbox
+from ground_truth import cache, lab_runner, sandbox, server
 from ground_truth.project import CONTROL, Lab, Problem, SnippetProblem, all_labs, all_snippets
 
 TIME_LIMIT = 60
 """Seconds. Snippets take a few; a slow machine that does other work may need ten times that."""
-
-
-@contextmanager
-def _environment():
-    """Let what is started meanwhile see the sandbox's ENVIRONMENT."""
-    saved = os.environ.copy()
-    os.environ.update(sandbox.ENVIRONMENT)
-    try:
-        yield
-    finally:
-        os.environ.clear()
-        os.environ.update(saved)
-
-
-FORKS = "forkserver" in multiprocessing.get_all_start_methods()
-
-
-def warm_up(root):
-    """Start the server that the snippets are forked from, unless it runs already.
-
-    It imports while the caller goes on. What the packages print meanwhile goes to
-    `.cache/server.log`.
-    """
-    if not FORKS:
-        return
-    from multiprocessing import forkserver
-
-    forkserver.set_forkserver_preload(_preload(root))
-    (root / ".cache").mkdir(exist_ok=True)
-    stderr = os.dup(2)
-    with open(root / ".cache" / "server.log", "w", encoding="utf-8") as log:
-        os.dup2(log.fileno(), 2)
-    try:
-        with _environment():
-            forkserver.ensure_running()
-    finally:
-        os.dup2(stderr, 2)
-        os.close(stderr)
-
-
-_starting = threading.Lock()
-
-
-def _start(target, arguments):
-    """Start a process that does not import this process's main module first."""
-    context = multiprocessing.get_context("forkserver" if FORKS else "spawn")
-    process = context.Process(target=target, args=arguments, daemon=True)
-    with _starting:
-        main = sys.modules["__main__"]
-        sys.modules["__main__"] = types.ModuleType("__main__")
-        try:
-            with nullcontext() if FORKS else _environment():
-                process.start()
-        finally:
-            sys.modules["__main__"] = main
-    return process
 
 
 def run(snippet, time_limit=TIME_LIMIT):
@@ -97,7 +32,7 @@ def run(snippet, time_limit=TIME_LIMIT):
     with tempfile.TemporaryDirectory(prefix="snippet-", ignore_cleanup_errors=True) as folder:
         folder = Path(folder)
         (folder / "work").mkdir()
-        process = _start(
+        process = server.start(
             sandbox.execute,
             (
                 snippet.source,
@@ -170,10 +105,10 @@ def run_all(snippets, time_limit=TIME_LIMIT, progress=True):
     """
     if not snippets:
         return {}
-    warm_up(snippets[0].root)
+    server.warm_up(snippets[0].root)
     console = Console(stderr=True, quiet=not progress)
     columns = (
-        TextColumn("Running snippets"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+        TextColumn("Running"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
         TextColumn("{task.fields[name]}"),
     )  # fmt: skip
     outcomes = {}
@@ -224,16 +159,6 @@ def stale(root):
         except Problem:
             found.append(snippet)
     return found
-
-
-def _preload(root):
-    """Return what the server imports: the sandbox, and the packages of all snippets."""
-    packages = set()
-    for snippet in all_snippets(root):
-        with suppress(Problem):
-            packages.update(snippet.packages)
-    drawing = ["matplotlib.pyplot", "ground_truth.figures"] if "matplotlib" in packages else []
-    return [sandbox.__name__, *sorted(packages), *drawing]
 
 
 _failures = {}

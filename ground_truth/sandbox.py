@@ -97,7 +97,7 @@ def execute(source, path, packages, folder, time_limit):
     faulthandler.dump_traceback_later(time_limit, exit=True, file=sys.stderr)
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C in the terminal ends this one silently
 
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=end_with_parent, daemon=True).start()
 
     os.chdir(folder / "work")
     sys.dont_write_bytecode = True
@@ -161,7 +161,7 @@ def execute(source, path, packages, folder, time_limit):
     (folder / "outcome.part").rename(folder / "outcome.json")
 
 
-def _end_with_parent():
+def end_with_parent():
     """End this process when the one that asked for the run has ended, in whatever way."""
     multiprocessing.parent_process().join()
     os._exit(1)

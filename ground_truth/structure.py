@@ -309,13 +309,8 @@ def lab_problems(root):
     """Return a Problem for each lab whose header, cells or end is not as it should be."""
     problems, questions = [], catalogue(root)
     for lab in all_labs(root):
-        facts, cells = labs.facts(lab), labs.cells(lab)
-        for slug in facts.questions:
-            if slug not in questions:
-                problems.append(Problem(
-                    lab.relative_path, 4, f"{slug} is no question",
-                    "name docs/questions/<topic>/<page>.md as <topic>/<page>",
-                ))  # fmt: skip
+        cells = labs.cells(lab)
+        problems += labs.question_problems(lab, questions)
         if not any(labs.CHECK in cell.tags for cell in cells):
             problems.append(Problem(
                 lab.relative_path, 1, "no cell asserts what the lab claims",

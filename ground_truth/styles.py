@@ -10,6 +10,9 @@ from functools import lru_cache
 
 import tinycss2
 
+INKS = {"light": "#1b2733", "dark": "#e2e8ee"}
+"""The text color of each scheme, as in `docs/stylesheets/extra.css`."""
+
 UNUSED = re.compile(
     r"\[dir=rtl\]|data-md-color-(?:primary|accent)=(?!custom)|data-md-color-switching"
     r"|\.(?:abstract|bug|danger|example|info|note|quote|success|tip|warning)\b"

@@ -5,6 +5,8 @@ import socket
 import pytest
 from support import ROOT, Project, mkdocs, wait_until
 
+from ground_truth import server
+
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory, worker_id):
@@ -24,6 +26,12 @@ def site(tmp_path_factory, worker_id):
         ended.rename(messages)
     assert not messages.read_text(encoding="utf-8"), messages.read_text(encoding="utf-8")
     return folder
+
+
+@pytest.fixture(scope="session")
+def warm_server():
+    """The server that this worker's snippets and kernels are forked from, with all packages."""
+    server.warm_up(ROOT)
 
 
 @pytest.fixture

@@ -66,7 +66,12 @@ def browser():
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(
             executable_path=chromium.chromium(playwright),
-            args=["--no-sandbox", "--disable-background-networking", "--disable-component-update"],
+            args=[
+                "--no-sandbox",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--js-flags=--single-threaded",  # there is a worker, and a browser, on each core
+            ],
         )
         yield running
         running.close()
@@ -126,6 +131,13 @@ def question_page(browser, address, question):
         yield open_one(f"questions/{question.slug}/")
 
 
+@pytest.fixture(scope="module", params=[*OTHERS, *LABS])
+def other_page(browser, address, request):
+    """Each page that is no question's, loaded once for all tests that look at it."""
+    with open_pages(browser, address) as open_one:
+        yield open_one(request.param)
+
+
 def assert_it_does_not_scroll_sideways(page):
     for scheme, width in (("light", 1280), ("light", 390), ("dark", 390), ("dark", 320)):
         page.emulate_media(color_scheme=scheme)
@@ -136,9 +148,8 @@ def assert_it_does_not_scroll_sideways(page):
         )
 
 
-@pytest.mark.parametrize("path", [*OTHERS, *LABS])
-def test_other_page_is_silent_and_does_not_scroll_sideways(open_page, path):
-    assert_it_does_not_scroll_sideways(open_page(path))
+def test_other_page_is_silent_and_does_not_scroll_sideways(other_page):
+    assert_it_does_not_scroll_sideways(other_page)
 
 
 FAULTS = """
@@ -151,6 +162,30 @@ async ([scope, what]) => (await axe.run(scope, {
 })).violations.map(each => `${each.id}: ${each.nodes[0].html}`)
 """
 
+COLORS_ONCE = """
+axe.configure({rules: [{id: "color-contrast", selector: ":not([data-seen])"}]})
+"""
+MARK_SEEN = """
+() => {
+    const ground = new Map([[document.documentElement, ""]])
+    function groundOf(element) {
+        if (!ground.has(element)) {
+            const {backgroundColor, backgroundImage, opacity, position} = getComputedStyle(element)
+            const own = [backgroundColor, backgroundImage, opacity, position].join()
+            ground.set(element, groundOf(element.parentElement) + own)
+        }
+        return ground.get(element)
+    }
+    const seen = new Set()
+    for (const element of document.querySelectorAll("body *:not(:has(*))")) {
+        const {color, fontSize, fontWeight} = getComputedStyle(element)
+        const looks = [color, fontSize, fontWeight, groundOf(element)].join()
+        element.toggleAttribute("data-seen", seen.has(looks))
+        seen.add(looks)
+    }
+}
+"""
+"""Marks what looks like something before it: a page has a thousand words of code in few colors."""
 
 LAID_OUT = "* { content-visibility: visible !important }"
 """Also what stands far below, which browsers leave for later."""
@@ -158,38 +193,54 @@ LAID_OUT = "* { content-visibility: visible !important }"
 SWITCH = "(toggle, on) => toggle.checked === on || toggle.click()"
 
 
-def assert_it_is_accessible(page):
+def screens(page):
+    """Show the page in both schemes, wide and narrow; yield the scheme and the width."""
     page.evaluate(AXE)
+    page.evaluate(COLORS_ONCE)
     page.add_style_tag(content=LAID_OUT)
     for scheme, width in itertools.product(("light", "dark"), (1280, 390)):
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": 900})
         page.wait_for_function("getComputedStyle(document.body).transitionDuration !== ''")
-        # Colors are the same in a narrow page and all else in a dark one, but for what opens.
-        what = {("light", 1280): "all", ("dark", 1280): "colors", ("light", 390): "all but colors"}
-        opened = "all" if scheme == "light" else "colors"
+        yield scheme, width
+
+
+def faults(page, scope, what):
+    if what != "all but colors":
+        page.evaluate(MARK_SEEN)
+    return page.evaluate(FAULTS, [scope, what])
+
+
+def assert_it_is_accessible(page):
+    # Colors are the same in a narrow page and all else in a dark one, but for what opens.
+    what = {("light", 1280): "all", ("dark", 1280): "colors", ("light", 390): "all but colors"}
+    for scheme, width in screens(page):
         if (scheme, width) in what:
-            assert page.evaluate(FAULTS, ["body", what[scheme, width]]) == []
-        page.locator("#__search").evaluate(SWITCH, True)
-        expect(search(page, "gradient").first).to_be_visible()
-        assert page.evaluate(FAULTS, [".md-header", opened]) == [], "with search open"
-        page.locator("#__search").evaluate(SWITCH, False)
+            assert faults(page, "body", what[scheme, width]) == []
         if width < 1000:
             page.locator("#__drawer").evaluate(SWITCH, True)
             expect(page.locator(".md-sidebar--primary")).to_be_in_viewport()
-            assert page.evaluate(FAULTS, [".md-sidebar--primary", opened]) == [], (
-                "with navigation open"
-            )
+            opened = "all" if scheme == "light" else "colors"
+            assert faults(page, ".md-sidebar--primary", opened) == [], "with navigation open"
             page.locator("#__drawer").evaluate(SWITCH, False)
 
 
-@pytest.mark.parametrize("path", [*OTHERS, *LABS])
-def test_other_page_is_accessible(open_page, path):
-    assert_it_is_accessible(open_page(path))
+def test_other_page_is_accessible(other_page):
+    assert_it_is_accessible(other_page)
 
 
 def test_question_is_accessible(question_page):
     assert_it_is_accessible(question_page)
+
+
+@pytest.mark.parametrize("path", ["", "404.html", LABS[0], f"questions/{QUESTIONS[0].slug}/"])
+def test_open_search_is_accessible(open_page, path):
+    page = open_page(path)
+    for scheme, _ in screens(page):
+        page.locator("#__search").evaluate(SWITCH, True)
+        expect(search(page, "gradient").first).to_be_visible()
+        assert faults(page, ".md-header", "all" if scheme == "light" else "colors") == []
+        page.locator("#__search").evaluate(SWITCH, False)
 
 
 LOAD_FIGURES = """() => document.querySelectorAll("figure img").forEach(image => {
@@ -399,7 +450,7 @@ def test_search_shows_a_question_among_the_first_three(search_page, question):
     for words in search_queries(ROOT, module.replace("-", "_")):
         links = search(search_page, words)
         expect(links.first, words).to_be_attached()
-        pages = [link.evaluate("link => new URL(link.href).pathname") for link in links.all()]
+        pages = links.evaluate_all("links => links.map(link => new URL(link.href).pathname)")
         assert f"/questions/{question.slug}/" in list(dict.fromkeys(pages))[:3], words
 
 

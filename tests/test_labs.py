@@ -10,6 +10,8 @@ from ground_truth import cache, labs, runner
 from ground_truth.catalogue import catalogue
 from ground_truth.project import Lab, Problem, all_labs
 
+pytestmark = pytest.mark.usefixtures("warm_server")
+
 LABS = all_labs(ROOT)
 
 
@@ -155,6 +157,6 @@ def test_link_of_a_lab_to_no_page_fails_the_build(project):
     lab.path.write_text(text, encoding="utf-8")
     built = project.build()
     assert built.returncode == 1
-    assert "docs/labs/lab.py:9: the link to ../questions/topic/pages.md leads to no page" in (
+    assert "docs/labs/lab.py:9: the link to docs/questions/topic/pages.md leads to no page" in (
         built.stdout
     )

@@ -13,8 +13,10 @@ from importlib.metadata import version
 import pytest
 from support import FENCE, PAGE, ROOT, mkdocs, wait_until
 
-from ground_truth import cache, runner
+from ground_truth import cache, runner, server
 from ground_truth.project import Problem, Snippet
+
+pytestmark = pytest.mark.usefixtures("warm_server")
 
 FIRST_SHOW = (
     1 + PAGE[: PAGE.index("SNIPPETS")].count("\n") + FENCE[: FENCE.index("print")].count("\n")
@@ -178,12 +180,14 @@ def test_what_is_run_does_not_depend_on_who_runs_it(project, monkeypatch, tmp_pa
     assert ran.stdout.splitlines()[1] == "float32 80 UTC"
 
 
-def test_snippets_run_where_forking_does_not_exist(project, monkeypatch):
-    monkeypatch.setattr(runner, "FORKS", False)
+def test_snippets_and_labs_run_where_forking_does_not_exist(project, monkeypatch):
+    monkeypatch.setattr(server, "FORKS", False)
     good = project.add("good", "import os\nprint(os.environ['COLUMNS'])")
     bad = project.add("bad", "x = 1\nx / 0")
-    outcomes = runner.run_all([good, bad])
+    lab = project.add_lab("lab", "import os\nprint(os.environ['TZ'])")
+    outcomes = runner.run_all([good, bad, lab])
     assert outcomes[good.name].stdout == "80\n"
+    assert outcomes[lab.name].cells[0] == ("UTC\n", 0)
     assert "bad.py:3: ZeroDivisionError" in str(outcomes[bad.name])
 
 
@@ -446,13 +450,15 @@ def test_build_killed_midway_can_be_repeated(project):
 
 def test_runs_end_with_the_build_that_asked_for_them(project):
     project.add("endless", "import time\nprint(1)\ntime.sleep(50)")
+    project.add_lab("endless", "import time\ntime.sleep(50)")
     process = subprocess.Popen(
         [sys.executable, "-m", "mkdocs", "build"],
         cwd=project.root,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    wait_until(lambda: descendants(process.pid) >= 2)
+    # Python's own tracker of resources, the server, the snippet and the kernel.
+    wait_until(lambda: descendants(process.pid) >= 4)
     pids = all_descendants(process.pid)
     process.kill()
     process.wait()
@@ -547,7 +553,12 @@ def cli(*arguments, cwd):
     )
 
 
-def test_command_runs_named_snippets(project):
+def test_command_runs_named_snippets_and_labs(project):
+    project.add_lab("work", "print('from a lab')")
+    ran = cli("run", "docs/labs/work.py", cwd=project.root)
+    assert ran.returncode == 0
+    assert ran.stdout.startswith("# docs/labs/work.py (")
+    assert ran.stdout.splitlines()[1] == "from a lab"
     project.add("hello", "print('hello')")
     project.add("bad", "1 / 0")
     ran = cli("run", "hello", cwd=project.root / "docs")
@@ -564,7 +575,7 @@ def test_command_names_an_unknown_snippet(project):
     project.add("hello", "print('hello')")
     ran = cli("run", "helo", cwd=project.root)
     assert ran.returncode == 1
-    assert "no snippet is named helo" in ran.stderr
+    assert "no snippet or lab is named helo" in ran.stderr
 
 
 def test_command_lists_states(project):
@@ -572,11 +583,14 @@ def test_command_lists_states(project):
     assert cli("run", "kept", cwd=project.root).returncode == 0
     project.add("new", "print(1)")
     project.add("broken", "x = (")
+    project.add_lab("work", "print(1)")
     lines = cli("list", cwd=project.root).stdout.splitlines()
     states = {line.split()[0]: " ".join(line.split()[1:3]) for line in lines[1:]}
     assert states["topic/page/kept"] == "up to"
     assert states["topic/page/new"] == "stale"
     assert states["topic/page/broken"] == "broken: SyntaxError:"
+    (lab,) = (line for line in lines if line.startswith("labs/work"))
+    assert lab.split() == ["labs/work", "A", "lab", "stale"]
 
 
 def test_command_outside_a_project_says_so(tmp_path):

@@ -14,6 +14,8 @@ from ground_truth.cache import DISTRIBUTIONS
 from ground_truth.catalogue import catalogue
 from ground_truth.project import Snippet, all_labs
 
+pytestmark = pytest.mark.usefixtures("warm_server")
+
 SOURCES = [*all_labs(ROOT), *catalogue(ROOT).values()]
 
 
