@@ -13,7 +13,7 @@ from ground_truth.project import Problem
 
 LEVELS = ("junior", "mid", "senior")
 REQUIRED = ("title", "description", "level", "tags", "prerequisites", "aliases", "render_macros")
-OPTIONAL = ("top10",)
+OPTIONAL = ("top10", "formerly")
 DESCRIPTION_LENGTH = 160
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The one in C, where PyYAML was built with it: it takes a tenth of the time."""
@@ -32,6 +32,8 @@ class Question:
     prerequisites: tuple[str, ...]
     aliases: tuple[str, ...]
     top10: int | None
+    formerly: tuple[str, ...]
+    """The slugs that it had before, the oldest first: readers keep their progress."""
 
     @property
     def topic(self):
@@ -180,8 +182,8 @@ def _question(root, path, modified):
         )
     if fields["level"] not in LEVELS:
         raise wrong("level", f"`{fields['level']}` is no level", f"use {', '.join(LEVELS)}")
-    for field in ("tags", "prerequisites", "aliases"):
-        values = fields[field]
+    for field in ("tags", "prerequisites", "aliases", "formerly"):
+        values = fields.get(field, [])
         if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
             raise wrong(field, f"`{field}` is not a list of texts", f"write {field}: [one, two]")
     for field in ("tags", "aliases"):
@@ -201,4 +203,5 @@ def _question(root, path, modified):
         prerequisites=tuple(fields["prerequisites"]),
         aliases=tuple(fields["aliases"]),
         top10=top10,
+        formerly=tuple(fields.get("formerly", ())),
     )

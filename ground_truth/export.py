@@ -1,4 +1,4 @@
-"""Files that pages refer to: scripts and notebooks to download, and figures.
+"""Files that pages refer to: scripts, notebooks and decks to download, and figures.
 
 A figure is a file for each scheme and not part of its page: pages stay light, and a browser fetches
 a figure when its reader comes near it.
@@ -6,7 +6,7 @@ a figure when its reader comes near it.
 
 import re
 
-from ground_truth import cache, notebooks
+from ground_truth import anki, cache, notebooks
 from ground_truth.catalogue import catalogue
 from ground_truth.project import Lab, Problem, all_labs, all_snippets
 from ground_truth.styles import INKS
@@ -59,6 +59,12 @@ def export(root, site, site_url):
     for question in questions:
         if notebook := notebooks.question_notebook(root, question, site_url):
             _write(site / notebooks.path(question), notebook)
+    try:
+        table = anki.table(root, site_url)
+    except Problem:
+        return  # so does the cheat sheet
+    _write(site / anki.TABLE, table)
+    anki.write_deck(root, site_url, site / anki.DECK)
 
 
 def _write(path, text):

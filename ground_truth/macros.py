@@ -1,15 +1,18 @@
 """What pages call in `{{ … }}`: lists of questions and facts about one, from the catalogue."""
 
 import functools
+import html
 import posixpath
 import sys
+import textwrap
 from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 
 from pymdownx.slugs import slugify
 
-from ground_truth import lab_page, labs, notebooks, runner, server
+from ground_truth import anki, lab_page, labs, notebooks, runner, server
+from ground_truth.cards import cards
 from ground_truth.catalogue import LEVELS, catalogue, in_learning_order, in_order, topics
 from ground_truth.export import export
 from ground_truth.listing import failure
@@ -72,9 +75,23 @@ def define_env(env):
     def entry(question):
         return f"{link(question.source, question.title)} {_level(question)}"
 
+    def marked(question):
+        """Return an entry with a place for what the reader knows of it; `with_marks` fills it."""
+        former = " ".join(question.formerly)
+        slugs = f'data-question="{question.slug}" data-formerly="{former}"'
+        return f'{entry(question)} <span class="mark" {slugs}></span>'
+
+    def script(name):
+        """Return the tag of a script of the study tools."""
+        path = address(_path(env.page), f"javascripts/study/{name}.js")
+        return f'<script type="module" src="{path}"></script>'
+
+    def with_marks(entries):
+        return f"{entries}\n\n{script('marks')}"
+
     def entries(topic):
         return "\n".join(
-            f"- {entry(question)}\n\n    {question.description}\n"
+            f"- {marked(question)}\n\n    {question.description}\n"
             for question in by_topic().get(topic, [])
         )
 
@@ -82,18 +99,18 @@ def define_env(env):
     def top10(every):
         """List the questions of the Top 10 in order; those not written yet are absent."""
         ranked = (q for q in order() if q.top10)
-        items = "\n".join(f'<li value="{q.top10}" markdown>{entry(q)}</li>' for q in ranked)
-        return f'<ol class="top10" markdown>\n{items}\n</ol>'
+        items = "\n".join(f'<li value="{q.top10}" markdown>{marked(q)}</li>' for q in ranked)
+        return with_marks(f'<ol class="top10" markdown>\n{items}\n</ol>')
 
     @macro
     def questions(every, topic=None):
         """List all questions below a heading for each topic, or those of one topic."""
         if topic is not None:
-            return entries(topic)
-        return "\n\n".join(
+            return with_marks(entries(topic))
+        return with_marks("\n\n".join(
             f"### {link(f'questions/{folder}/index.md', title)}\n\n{entries(folder)}"
             for folder, title in topics(root).items()
-        )
+        ))  # fmt: skip
 
     @macro
     def counts(every):
@@ -111,12 +128,12 @@ def define_env(env):
     def learning_path(every):
         """List all questions by level, each after its prerequisites."""
         path = in_learning_order(every)
-        return "\n\n".join(
+        return with_marks("\n\n".join(
             f"## {level.capitalize()}\n\n"
-            + "\n".join(f"1. {link(q.source, q.title)}" for q in path if q.level == level)
+            + "\n".join(f"1. {marked(q)}" for q in path if q.level == level)
             for level in LEVELS
             if any(q.level == level for q in path)
-        )
+        ))  # fmt: skip
 
     @macro
     def about_this_question(every):
@@ -149,6 +166,37 @@ def define_env(env):
             place = repository.removeprefix("https://github.com/").strip("/")
             links += f', <a href="{COLAB}/{place}/blob/gh-pages/{path}">Open in Colab</a>'
         return links
+
+    @macro
+    def cheat_sheet(every, tool):
+        """List all answers in 30 seconds by topic, with their follow-ups, for `tool` and for print.
+
+        It is all that the tool reads: without script it is what the page shows.
+        """
+        here = posixpath.dirname(_path(env.page))
+        deck = cards(root, lambda source, _line: posixpath.relpath(source, here))
+        places = {card.question.slug: place for place, card in enumerate(deck, 1)}
+        parts = [f'<section class="cheat-sheet {tool}" data-search-exclude="true" markdown>',
+                 "## Cheat sheet"]  # fmt: skip
+        for folder, title in topics(root).items():
+            parts.append(f"### {title}")
+            parts += [
+                _card(card, places[card.question.slug], title, link)
+                for card in deck
+                if card.question.topic == folder
+            ]
+        style = address(_path(env.page), "stylesheets/study.css")
+        parts += ["</section>", f'<link rel="stylesheet" href="{style}">', script(tool)]
+        return "\n\n".join(parts)
+
+    @macro
+    def anki_links(every):
+        """Link the deck for Anki and the same as a table."""
+        page = _path(env.page)
+        return (
+            f'<a href="{address(page, anki.DECK)}" download>Deck for Anki</a>, or the same cards '
+            f'<a href="{address(page, anki.TABLE)}" download>as CSV</a>'
+        )
 
     @macro
     def lab_list(every):
@@ -219,6 +267,28 @@ def _seconds(facts):
 
 def _level(question):
     return f'<span class="level">{question.level}</span>'
+
+
+def _card(card, place, topic_title, link):
+    """Return a card of the cheat sheet as Markdown; scripts read its attributes."""
+    question = card.question
+    attributes = {
+        "question": question.slug,
+        "formerly": " ".join(question.formerly),
+        "topic": question.topic,
+        "topic-title": topic_title,
+        "level": question.level,
+        "top10": question.top10 or "",
+        "place": place,
+    }
+    data = " ".join(f'data-{name}="{html.escape(str(v))}"' for name, v in attributes.items())
+    follow_ups = (
+        f'??? question "{title}"\n\n{textwrap.indent(answer, "    ")}'
+        for title, answer in card.follow_ups
+    )
+    title = f"#### {link(question.source, question.title)}"
+    parts = [f'<article class="card" {data} markdown>', title, card.answer, *follow_ups]
+    return "\n\n".join([*parts, "</article>"])
 
 
 def _chip(text, address):

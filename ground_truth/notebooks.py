@@ -7,12 +7,12 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from ground_truth import cache, labs, links
+from ground_truth.cards import FOLLOW_UP
 from ground_truth.project import Problem, Snippet
 from ground_truth.structure import CALL, fences
 from ground_truth.styles import INKS
 
 MACRO = re.compile(r"^\{\{.*\}\}\n", re.MULTILINE)
-FOLLOW_UP = re.compile(r'^\?\?\? question "(.*)"\n\n((?:(?:    .*)?\n)+)', re.MULTILINE)
 
 
 def path(source):

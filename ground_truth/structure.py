@@ -185,7 +185,7 @@ def question_problems(root):
         questions, known = catalogue(root), topics(root)
     except Problem as problem:
         return [problem]
-    problems, places = [], {}
+    problems, places, names = [], {}, {slug: slug for slug in questions}
     for question in questions.values():
         page = f"docs/{question.source}"
         for slug in question.prerequisites:
@@ -199,6 +199,13 @@ def question_problems(root):
                     page, 1, f"prerequisite {slug} is of a higher level",
                     "level this question up, or that one down: the learning path goes by levels",
                 ))  # fmt: skip
+        for slug in question.formerly:
+            if slug in names:
+                problems.append(Problem(
+                    page, 1, f"formerly {slug}, which is {names[slug]}",
+                    "name paths that no page has any more, each on the page that has its content",
+                ))  # fmt: skip
+            names[slug] = question.slug
         if question.top10 in places:
             problems.append(Problem(
                 page, 1, f"Top 10, no. {question.top10} is {places[question.top10]} already",

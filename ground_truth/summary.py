@@ -7,6 +7,8 @@ import re
 
 from markdown import markdown
 
+from ground_truth.cards import ANSWER
+
 WORDS_PER_MINUTE = 200
 """A slow reader of nonfiction: 175 to 300 words a minute are usual (Brysbaert, 2019)."""
 
@@ -21,7 +23,7 @@ def reading_minutes(root, question):
 
 def structured_data(root, question):
     """Return the question and its short answer for search engines: JSON-LD by schema.org."""
-    answer = re.search(r"(?ms)^## In 30 seconds\n(.*?)(?=^## |\Z)", _body(root, question))
+    answer = ANSWER.search(_body(root, question))
     text = re.sub(r"<[^>]+>", "", markdown(answer[1] if answer else ""))
     data = {
         "@context": "https://schema.org",

@@ -1,5 +1,8 @@
-"""Find a Chromium for the tests, or install one: the distribution's, else Playwright's own."""
+"""A Chromium for the tests, the distribution's or else Playwright's own, and pages in it."""
 
+import contextlib
+import gzip
+import http.server
 import os
 import shutil
 import subprocess
@@ -53,3 +56,66 @@ def chromium(playwright):
         "Mend: `apt-get install chromium` (or your system's package), or "
         f"`.venv/bin/playwright install chromium`.\n{said}"
     )
+
+
+class Handler(http.server.SimpleHTTPRequestHandler):
+    """Serves as a static host does: text with gzip, and the 404 page for what does not exist."""
+
+    def do_GET(self):
+        path = Path(self.translate_path(self.path))
+        path = path / "index.html" if path.is_dir() else path
+        status = 200 if path.is_file() else 404
+        path = path if path.is_file() else Path(self.directory, "404.html")
+        kind = self.guess_type(str(path))
+        body = path.read_bytes()
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        if kind.startswith("text/") or kind.endswith(("javascript", "json", "xml")):
+            self.send_header("Content-Encoding", "gzip")
+            body = gzip.compress(body, 6)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_arguments):
+        pass
+
+
+@contextlib.contextmanager
+def open_pages(browser, address):
+    """Open pages, each in a fresh profile; at the end, none may have erred or asked elsewhere."""
+    contexts, complaints = [], []
+
+    def open_one(path, width=1280, **options):
+        context = browser.new_context(
+            viewport={"width": width, "height": 900},
+            reduced_motion="reduce",  # what moves would have to be waited for
+            **options,
+        )
+        contexts.append(context)
+        context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(f"{message.type}: {message.text}"))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "requestfailed",
+            lambda request: (
+                request.failure == "net::ERR_ABORTED"  # the page was left meanwhile
+                or complaints.append(f"failed: {request.url} {request.failure}")
+            ),
+        )
+        page.on(
+            "request",
+            lambda request: (
+                request.url.startswith((address, "data:", "blob:"))
+                or complaints.append(f"foreign: {request.url}")
+            ),
+        )
+        page.goto(address + path)
+        page.eval_on_selector_all("details", "all => all.forEach(each => { each.open = true })")
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert not complaints, complaints

@@ -1,8 +1,13 @@
-"""What several test modules need: the built site and a project to break."""
+"""What several test modules need: the built site, a browser, and a project to break."""
 
+import functools
+import http.server
 import socket
+import threading
 
+import browser as chromium
 import pytest
+from playwright.sync_api import sync_playwright
 from support import ROOT, Project, mkdocs, wait_until
 
 from ground_truth import server
@@ -45,3 +50,35 @@ def free_port():
     """A port on which nothing listens."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         return server.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def address(site):
+    handler = functools.partial(chromium.Handler, directory=str(site))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(
+            executable_path=chromium.chromium(playwright),
+            args=[
+                "--no-sandbox",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--js-flags=--single-threaded",  # there is a worker, and a browser, on each core
+            ],
+        )
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def open_page(browser, address):
+    """Open pages for one test."""
+    with chromium.open_pages(browser, address) as open_one:
+        yield open_one

@@ -1,18 +1,12 @@
 """The built site in a real Chromium: search, copy, colors, small screens, and silence."""
 
-import contextlib
-import functools
-import gzip
-import http.server
 import itertools
 import re
-import threading
-from pathlib import Path
 
-import axe_playwright_python
-import browser as chromium
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from accessibility import LAID_OUT, faults, prepare
+from browser import open_pages
+from playwright.sync_api import expect
 from support import ROOT
 
 from ground_truth.catalogue import catalogue, topics
@@ -24,98 +18,9 @@ QUESTIONS = list(catalogue(ROOT).values())
 OTHERS = [
     "", "404.html", "help/", "path/", "tags/", "questions/",
     *(f"questions/{topic}/" for topic in topics(ROOT)), "labs/",
+    "study/", "study/flashcards/", "study/interview/",
 ]  # fmt: skip
 LABS = [f"{lab.name}/" for lab in all_labs(ROOT)]
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-
-
-class Handler(http.server.SimpleHTTPRequestHandler):
-    """Serves as a static host does: text with gzip, and the 404 page for what does not exist."""
-
-    def do_GET(self):
-        path = Path(self.translate_path(self.path))
-        path = path / "index.html" if path.is_dir() else path
-        status = 200 if path.is_file() else 404
-        path = path if path.is_file() else Path(self.directory, "404.html")
-        kind = self.guess_type(str(path))
-        body = path.read_bytes()
-        self.send_response(status)
-        self.send_header("Content-Type", kind)
-        if kind.startswith("text/") or kind.endswith(("javascript", "json", "xml")):
-            self.send_header("Content-Encoding", "gzip")
-            body = gzip.compress(body, 6)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_arguments):
-        pass
-
-
-@pytest.fixture(scope="module")
-def address(site):
-    handler = functools.partial(Handler, directory=str(site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(
-            executable_path=chromium.chromium(playwright),
-            args=[
-                "--no-sandbox",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--js-flags=--single-threaded",  # there is a worker, and a browser, on each core
-            ],
-        )
-        yield running
-        running.close()
-
-
-@contextlib.contextmanager
-def open_pages(browser, address):
-    """Open pages, each in a fresh profile; at the end, none may have erred or asked elsewhere."""
-    contexts, complaints = [], []
-
-    def open_one(path, width=1280, **options):
-        context = browser.new_context(
-            viewport={"width": width, "height": 900},
-            reduced_motion="reduce",  # what moves would have to be waited for
-            **options,
-        )
-        contexts.append(context)
-        context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
-        page = context.new_page()
-        page.on("console", lambda message: complaints.append(f"{message.type}: {message.text}"))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("requestfailed", lambda request: complaints.append(f"failed: {request.url}"))
-        page.on(
-            "request",
-            lambda request: (
-                request.url.startswith((address, "data:", "blob:"))
-                or complaints.append(f"foreign: {request.url}")
-            ),
-        )
-        page.goto(address + path)
-        page.eval_on_selector_all("details", "all => all.forEach(each => { each.open = true })")
-        return page
-
-    yield open_one
-    for context in contexts:
-        context.close()
-    assert not complaints
-
-
-@pytest.fixture
-def open_page(browser, address):
-    """Open pages for one test."""
-    with open_pages(browser, address) as open_one:
-        yield open_one
 
 
 @pytest.fixture(scope="module", params=QUESTIONS, ids=lambda question: question.slug)
@@ -152,63 +57,17 @@ def test_other_page_is_silent_and_does_not_scroll_sideways(other_page):
     assert_it_does_not_scroll_sideways(other_page)
 
 
-FAULTS = """
-async ([scope, what]) => (await axe.run(scope, {
-    resultTypes: ["violations"],
-    rules: {"color-contrast": {enabled: what !== "all but colors"}},
-    runOnly: what === "colors" ? ["color-contrast"] : [
-        "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice",
-    ],
-})).violations.map(each => `${each.id}: ${each.nodes[0].html}`)
-"""
-
-COLORS_ONCE = """
-axe.configure({rules: [{id: "color-contrast", selector: ":not([data-seen])"}]})
-"""
-MARK_SEEN = """
-() => {
-    const ground = new Map([[document.documentElement, ""]])
-    function groundOf(element) {
-        if (!ground.has(element)) {
-            const {backgroundColor, backgroundImage, opacity, position} = getComputedStyle(element)
-            const own = [backgroundColor, backgroundImage, opacity, position].join()
-            ground.set(element, groundOf(element.parentElement) + own)
-        }
-        return ground.get(element)
-    }
-    const seen = new Set()
-    for (const element of document.querySelectorAll("body *:not(:has(*))")) {
-        const {color, fontSize, fontWeight} = getComputedStyle(element)
-        const looks = [color, fontSize, fontWeight, groundOf(element)].join()
-        element.toggleAttribute("data-seen", seen.has(looks))
-        seen.add(looks)
-    }
-}
-"""
-"""Marks what looks like something before it: a page has a thousand words of code in few colors."""
-
-LAID_OUT = "* { content-visibility: visible !important }"
-"""Also what stands far below, which browsers leave for later."""
-
 SWITCH = "(toggle, on) => toggle.checked === on || toggle.click()"
 
 
 def screens(page):
     """Show the page in both schemes, wide and narrow; yield the scheme and the width."""
-    page.evaluate(AXE)
-    page.evaluate(COLORS_ONCE)
-    page.add_style_tag(content=LAID_OUT)
+    prepare(page)
     for scheme, width in itertools.product(("light", "dark"), (1280, 390)):
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": 900})
         page.wait_for_function("getComputedStyle(document.body).transitionDuration !== ''")
         yield scheme, width
-
-
-def faults(page, scope, what):
-    if what != "all but colors":
-        page.evaluate(MARK_SEEN)
-    return page.evaluate(FAULTS, [scope, what])
 
 
 def assert_it_is_accessible(page):

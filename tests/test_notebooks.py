@@ -9,7 +9,7 @@ import nbformat
 import pytest
 from support import ROOT, mkdocs, parsed, text_of
 
-from ground_truth import lab_runner, notebooks
+from ground_truth import cache, lab_runner, labs, notebooks
 from ground_truth.cache import DISTRIBUTIONS
 from ground_truth.catalogue import catalogue
 from ground_truth.project import Snippet, all_labs
@@ -93,8 +93,19 @@ def test_notebook_equals_its_page(site, source):
         assert left not in prose
 
 
-def test_notebook_runs_in_a_fresh_kernel_and_shows_the_same(site, source):
-    cells = code_cells(read(site, source))
+def test_notebook_of_a_lab_is_what_ran_in_a_fresh_kernel(site):
+    # When the site was built, by the function that the test below calls for the questions.
+    for lab in all_labs(ROOT):
+        ran = [cell for cell in labs.cells(lab, cache.load(lab)) if cell.kind == "code"]
+        cells = code_cells(read(site, lab))
+        assert [cell.source for cell in cells] == [cell.source for cell in ran]
+        assert [printed(cell.outputs) for cell in cells] == [cell.stdout for cell in ran]
+        assert [len(drawn(cell.outputs)) for cell in cells] == [len(cell.figures) for cell in ran]
+
+
+@pytest.mark.parametrize("question", catalogue(ROOT).values(), ids=name_of)
+def test_notebook_runs_in_a_fresh_kernel_and_shows_the_same(site, question):
+    cells = code_cells(read(site, question))
     packages = sorted(
         {module for module in DISTRIBUTIONS if any(module in cell.source for cell in cells)}
     )

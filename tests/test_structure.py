@@ -200,6 +200,14 @@ BREAKAGES = {
         "3 follow-up questions",
         "at least 4",
     ),
+    "former path that is still a page": (
+        structure.question_problems,
+        PAGE,
+        "level: junior",
+        "level: junior\nformerly: [topic/page]",
+        "formerly topic/page, which is topic/page",
+        "that no page has any more",
+    ),
     "reference without a number": (
         structure.page_problems,
         PAGE,

@@ -1,0 +1,705 @@
+"""The study tools in a real Chromium: rehearse, be interviewed, and keep what was learned."""
+
+import functools
+import gzip
+import hashlib
+import http.server
+import json
+import random
+import re
+import threading
+from datetime import UTC, datetime, timedelta
+
+import fsrs
+import pytest
+from accessibility import faults, prepare
+from browser import Handler, open_pages
+from playwright.sync_api import expect
+from support import ROOT, mkdocs
+
+from ground_truth.cards import cards
+from ground_truth.catalogue import catalogue
+
+START = datetime(2026, 3, 2, 9, tzinfo=UTC)
+DECK = cards(ROOT, lambda source, _line: None)
+KEY = "ground-truth-progress"
+FLASHCARDS, INTERVIEW, OVERVIEW = "study/flashcards/", "study/interview/", "study/"
+SCRIPTS = ROOT / "docs" / "javascripts"
+
+
+@pytest.fixture
+def open_study(open_page):
+    """Open study pages at a fixed time."""
+
+    def opened(path, **options):
+        page = open_page("404.html", **options)
+        page.clock.set_fixed_time(START)
+        page.goto(page.url.replace("404.html", path))
+        return page
+
+    return opened
+
+
+@pytest.fixture
+def open_interview(open_page):
+    """Open the interview with a clock that stands still until the test lets it run."""
+
+    def opened():
+        page = open_page("404.html")
+        page.clock.install(time=START)
+        page.goto(page.url.replace("404.html", INTERVIEW))
+        page.clock.pause_at(START + timedelta(minutes=1))
+        return page
+
+    return opened
+
+
+def kept(page):
+    """Return what the browser keeps."""
+    return json.loads(page.evaluate(f"localStorage.getItem('{KEY}')") or '{"cards": {}}')
+
+
+def part(page, name):
+    return page.locator(f"[data-part='{name}']")
+
+
+def counts(page):
+    return [int(part(page, name).text_content()) for name in ("due", "new", "learned")]
+
+
+def asked(page):
+    return part(page, "question").text_content()
+
+
+def grade(page, name):
+    """Show the answer, and grade it by its button; return the interval that the button names."""
+    page.bring_to_front()
+    page.get_by_role("button", name="Show the answer").click()
+    button = page.locator("[data-do=grade]", has_text=name)
+    interval = button.locator(".interval").text_content()
+    button.click()
+    page.wait_for_function("document.activeElement.matches('#asked, [data-part=finished]')")
+    return interval
+
+
+def test_whole_sitting_asks_in_order_and_again_when_it_is_due(open_study):
+    page = open_study(FLASHCARDS)
+    assert counts(page) == [0, len(DECK), 0]
+    order = []
+    for number in range(len(DECK)):
+        order.append(asked(page))
+        assert grade(page, "Easy").endswith("days")
+        assert counts(page) == [0, len(DECK) - number - 1, number + 1]
+    assert order == [card.question.title for card in DECK], "the learning path's order"
+    expect(part(page, "finished")).to_be_visible()
+    assert re.search(r"due in \d+ days", part(page, "until").text_content())
+    progress = kept(page)
+    assert progress["version"] == 1
+    assert set(progress["cards"]) == set(catalogue(ROOT))
+    due = {datetime.fromisoformat(each["due"]) for each in progress["cards"].values()}
+    page.clock.set_fixed_time(max(due))
+    page.reload()
+    assert counts(page) == [len(DECK), 0, 0]
+    assert asked(page) == order[0]
+
+
+def test_failed_card_comes_back_in_the_same_sitting_and_a_learned_one_does_not(open_study):
+    page = open_study(FLASHCARDS)
+    failed = asked(page)
+    grade(page, "Again")
+    for _ in DECK[1:]:
+        assert asked(page) != failed
+        grade(page, "Easy")
+    assert asked(page) == failed
+    grade(page, "Easy")
+    expect(part(page, "finished")).to_be_visible()
+
+
+def test_buttons_name_the_intervals_that_are_then_scheduled(open_study):
+    page = open_study(FLASHCARDS)
+    page.get_by_role("button", name="Show the answer").click()
+    named = page.locator(".interval").all_text_contents()
+    assert named == ["10 min", "15 min", "2 days", "8 days"]
+    page.keyboard.press("3")
+    expect(part(page, "live")).to_contain_text(f"asked again in {named[2]}")
+    (schedule,) = kept(page)["cards"].values()
+    assert datetime.fromisoformat(schedule["due"]) - START == timedelta(days=2)
+
+
+def test_undo_restores_what_was_before(open_study):
+    page = open_study(FLASHCARDS)
+    first = asked(page)
+    grade(page, "Good")
+    before = kept(page)
+    second = asked(page)
+    grade(page, "Again")
+    page.keyboard.press("u")
+    expect(part(page, "answer")).to_be_focused()
+    assert asked(page) == second
+    assert kept(page) == before
+    page.get_by_role("button", name="Undo").click()
+    expect(part(page, "question")).to_have_text(first)
+    expect(part(page, "undo")).to_be_hidden()
+    assert kept(page)["cards"] == {}
+
+
+def test_filters_choose_by_topic_level_and_top_10(open_study):
+    page = open_study(FLASHCARDS)
+    for topic in {card.question.topic for card in DECK}:
+        page.select_option("[name=topic]", topic)
+        assert counts(page)[1] == sum(card.question.topic == topic for card in DECK)
+    page.select_option("[name=topic]", "")
+    page.select_option("[name=level]", "mid")
+    assert counts(page)[1] == sum(card.question.level == "mid" for card in DECK)
+    assert part(page, "facts").text_content().startswith("mid")
+    page.check("[name=top10]")
+    fitting = [c for c in DECK if c.question.level == "mid" and c.question.top10]
+    assert counts(page)[1] == len(fitting)
+    page.select_option("[name=topic]", "generative")
+    page.select_option("[name=level]", "junior")
+    fitting = [c for c in fitting if c.question.topic == "generative"]
+    if not any(c.question.topic == "generative" and c.question.level == "junior" for c in DECK):
+        expect(part(page, "until")).to_have_text("No question fits this choice.")
+
+
+def test_keyboard_alone_is_enough(open_study):
+    page = open_study(FLASHCARDS)
+    for key in ("1", "2", "3", "4"):
+        page.keyboard.press(key)  # before the answer is shown, grades do nothing
+    assert kept(page)["cards"] == {}
+    for key in ("4", "3", "2", "1"):
+        page.keyboard.press("Space")
+        expect(part(page, "answer")).to_be_focused()
+        page.keyboard.press(key)
+        expect(part(page, "question")).to_be_focused()
+    assert [each["reps"] for each in kept(page)["cards"].values()] == [1] * 4
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")  # on the button
+    expect(part(page, "answer")).to_be_focused()
+    page.locator("[name=topic]").focus()
+    page.keyboard.press("1")  # is for the list that has the focus
+    assert len(kept(page)["cards"]) == 4
+
+
+def test_answer_is_that_of_the_page_with_its_formulas_and_follow_ups(open_study):
+    page = open_study(FLASHCARDS)
+    card = next(card for card in DECK if "$" in "".join(a for _, a in card.follow_ups))
+    while asked(page) != card.question.title:
+        grade(page, "Easy")
+    page.keyboard.press("Space")
+    words = page.locator(".answer").text_content().split()
+    assert words == re.sub(r"[*`]", "", card.answer).split()
+    follow_ups = page.locator("[data-part=follow-ups] > details")
+    assert follow_ups.count() == len(card.follow_ups)
+    assert page.locator("[data-part=follow-ups] math").count() > 0
+    with page.expect_navigation():
+        page.get_by_role("link", name="Read the whole page").click()
+    assert page.url.endswith(f"/questions/{card.question.slug}/")
+
+
+def test_phone_can_do_it_by_touch(open_study):
+    page = open_study(FLASHCARDS, width=390, has_touch=True, is_mobile=True)
+    page.get_by_role("button", name="Show the answer").tap()
+    buttons = page.locator("[data-do=grade]")
+    for button in buttons.all():
+        box = button.bounding_box()
+        assert min(box["width"], box["height"]) >= 44
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    buttons.nth(2).tap()
+    expect(part(page, "live")).to_contain_text("Good: asked again in")
+    assert len(kept(page)["cards"]) == 1
+
+
+def days_by_py_fsrs(scheduler, card, rating, now):
+    """Return the days that py-fsrs gives a card in review, in the order that Anki sees to.
+
+    Good is at least a day later than Hard, and Easy than Good: so does ts-fsrs.
+    """
+    due = [scheduler.review_card(card, each, review_datetime=now)[0].due for each in fsrs.Rating]
+    _, hard, good, easy = ((each - now).days for each in due)
+    hard = min(hard, good)
+    good = max(good, hard + 1)
+    return {2: hard, 3: good, 4: max(easy, good + 1)}[rating]
+
+
+def test_intervals_equal_those_of_py_fsrs(open_study):
+    page = open_study(FLASHCARDS)
+    module = page.locator("script[src*='study/flashcards.js']").get_attribute("src")
+    review = """async ([module, schedule, grade, now]) => {
+        const url = new URL(module, location).href.replace("flashcards.js", "schedule.js")
+        const {reviewed} = await import(url)
+        return reviewed(schedule ?? undefined, grade, new Date(now))
+    }"""
+    chance, step, compared = random.Random(0), timedelta(minutes=10), set()
+    for _ in range(30):
+        scheduler = fsrs.Scheduler(
+            learning_steps=[step], relearning_steps=[step], enable_fuzzing=False
+        )
+        other, own, now = fsrs.Card(due=START), None, START
+        for _ in range(12):
+            rating = fsrs.Rating(chance.choices([1, 2, 3, 4], weights=[2, 2, 5, 2])[0])
+            own = page.evaluate(review, [module, own, rating.value, now.isoformat()])
+            due = datetime.fromisoformat(own["due"])
+            if other.state == fsrs.State.Review and rating != fsrs.Rating.Again:
+                assert due - now == timedelta(days=days_by_py_fsrs(scheduler, other, rating, now))
+            compared.add((other.state, rating))
+            was_in_review = other.state == fsrs.State.Review
+            other, _ = scheduler.review_card(other, rating, review_datetime=now)
+            if not was_in_review or rating == fsrs.Rating.Again:
+                assert due == other.due
+            if other.stability > 36_500:
+                break  # one of them ends at a hundred years
+            assert own["stability"] == pytest.approx(other.stability, rel=1e-4)
+            assert own["difficulty"] == pytest.approx(other.difficulty, rel=1e-4)
+            now = due + timedelta(days=chance.choice([0, 0, 1, 9]))
+    assert len(compared) == len(fsrs.State) * len(fsrs.Rating)
+
+
+def start_interview(page, questions="3"):
+    page.select_option("[name=questions]", questions)
+    page.get_by_role("button", name="Start the interview").click()
+    expect(part(page, "question")).to_be_focused()
+
+
+def answer(page, points):
+    page.get_by_role("button", name="Show the answer").click()
+    expect(part(page, "answer")).to_be_focused()
+    for label in ("I said the point", "I gave the reason", "I survived the follow-up")[:points]:
+        page.get_by_label(label).check()
+    page.get_by_role("button", name="Next").click()
+
+
+def test_interview_from_start_to_summary_feeds_the_schedule(open_interview):
+    page = open_interview()
+    start_interview(page)
+    expect(part(page, "clock")).to_have_text("2:00 left")
+    page.clock.run_for(31_000)
+    expect(part(page, "clock")).to_have_text("1:29 left")
+    page.clock.run_for(100_000)
+    expect(part(page, "clock")).to_have_text("0:11 over time")
+    expect(part(page, "live")).to_have_text("Time is up. Show the answer when you are done.")
+    titles = []
+    for points in (3, 2, 0):
+        titles.append(asked(page))
+        expect(part(page, "number")).to_have_text(f"Question {len(titles)} of 3")
+        answer(page, points)
+    expect(part(page, "score")).to_be_focused()
+    expect(part(page, "score")).to_have_text("5 of 9 points")
+    assert len(set(titles)) == 3
+    rows = part(page, "results").locator("li").all_text_contents()
+    assert [title in row for title, row in zip(titles, rows, strict=True)] == [True] * 3
+    assert "Missing" not in rows[0]
+    assert rows[1].endswith("Missing: the follow-up.")
+    assert rows[2].endswith("Missing: the point, the reason, the follow-up.")
+    by_title = {card.question.title: card.question.slug for card in DECK}
+    schedules = [kept(page)["cards"][by_title[title]] for title in titles]
+    dues = [each["due"] for each in schedules]
+    assert dues == sorted(dues, reverse=True), "the better, the later it is asked again"
+    assert len(set(dues)) == 3
+    page.get_by_role("button", name="Copy as Markdown").click()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("# Mock interview: 5 of 9 points\n\n- [")
+    assert f"/questions/{by_title[titles[1]]}/): 2 of 3; missing: the follow-up\n" in copied
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save as a file").click()
+    assert download.value.path().read_text(encoding="utf-8") == copied
+    page.get_by_role("button", name="Another interview").click()
+    expect(page.locator("[name=questions]")).to_be_focused()
+
+
+def test_interview_survives_a_reload_at_every_step(open_interview):
+    page = open_interview()
+    start_interview(page)
+    first = asked(page)
+    page.clock.run_for(40_000)
+    page.reload()
+    expect(part(page, "question")).to_have_text(first)
+    expect(part(page, "clock")).to_have_text("1:20 left")
+    page.get_by_role("button", name="Show the answer").click()
+    follow_up = part(page, "follow-up").text_content()
+    page.get_by_label("I gave the reason").check()
+    page.wait_for_function(f"JSON.parse(localStorage['{KEY}']).interview.ticks[1]")
+    page.reload()
+    expect(part(page, "question")).to_have_text(first)
+    assert part(page, "follow-up").text_content() == follow_up
+    expect(page.get_by_label("I gave the reason")).to_be_checked()
+    expect(page.get_by_label("I said the point")).not_to_be_checked()
+    page.get_by_role("button", name="Next").click()
+    second = asked(page)
+    assert second != first
+    page.reload()
+    expect(part(page, "question")).to_have_text(second)
+    answer(page, 3)
+    answer(page, 3)
+    page.reload()
+    expect(part(page, "score")).to_have_text("7 of 9 points")
+
+
+def test_interview_ended_early_counts_what_was_graded(open_interview):
+    page = open_interview()
+    start_interview(page, "5")
+    answer(page, 3)
+    page.get_by_role("button", name="End the interview here").click()
+    expect(part(page, "score")).to_have_text("3 of 3 points")
+    assert len(kept(page)["cards"]) == 1
+    page.get_by_role("button", name="Another interview").click()
+    start_interview(page)
+    page.get_by_role("button", name="End the interview here").click()
+    expect(part(page, "setup")).to_be_visible()
+
+
+def some_progress(open_study):
+    page = open_study(FLASHCARDS)
+    for name in ("Good", "Easy", "Again"):
+        grade(page, name)
+    page.goto(page.url.replace(FLASHCARDS, OVERVIEW))
+    return page
+
+
+def put(page, text):
+    file = {"name": "progress.json", "mimeType": "application/json", "buffer": text.encode()}
+    part(page, "file").set_input_files(file)
+
+
+def save(page):
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Export").click()
+    assert re.fullmatch(r"ground-truth-progress-[\d-]+\.json", download.value.suggested_filename)
+    return download.value.path().read_text(encoding="utf-8")
+
+
+def test_export_reset_import_give_the_same_state(open_study):
+    page = some_progress(open_study)
+    before = kept(page)
+    assert part(page, "learning").text_content() == "3"
+    exported = save(page)
+    page.get_by_role("button", name="Reset").click()
+    page.get_by_role("button", name="Keep it").click()
+    assert kept(page) == before
+    page.get_by_role("button", name="Reset").click()
+    page.keyboard.press("Escape")
+    assert kept(page) == before
+    page.get_by_role("button", name="Reset").click()
+    page.get_by_role("button", name="Forget it all").click()
+    expect(part(page, "live")).to_have_text("All progress is forgotten.")
+    assert kept(page)["cards"] == {}
+    put(page, exported)
+    expect(part(page, "live")).to_contain_text("Imported: 3 questions.")
+    assert kept(page)["cards"] == before["cards"]
+    assert part(page, "learning").text_content() == "3"
+
+
+def test_import_merges_by_the_newest_review(open_study):
+    page = some_progress(open_study)
+    file = json.loads(save(page))
+    older, newer, untouched = file["cards"]
+    first = kept(page)["cards"]
+    file["cards"][older] |= {"last_review": "2026-03-01T09:00:00Z", "reps": 50}
+    file["cards"][newer] |= {"last_review": "2026-03-02T10:00:00Z", "reps": 60}
+    del file["cards"][untouched]
+    file["cards"]["topic/elsewhere"] = file["cards"][newer]
+    put(page, json.dumps(file))
+    expect(part(page, "live")).to_contain_text("Imported")
+    merged = kept(page)["cards"]
+    assert merged[older] == first[older]
+    assert merged[newer]["reps"] == 60
+    assert merged[untouched] == first[untouched]
+    assert merged["topic/elsewhere"]["reps"] == 60
+
+
+def broken(**changes):
+    """Return an exported file with a schedule that has changes."""
+    schedule = {
+        "due": "2026-03-05T09:00:00.000Z", "last_review": "2026-03-02T09:00:00.000Z",
+        "stability": 3, "difficulty": 5, "elapsed_days": 0, "scheduled_days": 3,
+        "learning_steps": 0, "reps": 1, "lapses": 0, "state": 2,
+    }  # fmt: skip
+    schedule |= changes
+    return {"format": KEY, "version": 1, "cards": {"topic/page": schedule}}
+
+
+BAD = {
+    "empty": ("", "not complete JSON"),
+    "no JSON": ("<html>", "not complete JSON"),
+    "truncated": (json.dumps(broken())[:-40], "not complete JSON"),
+    "other kind": ("[1, 2]", "does not hold progress"),
+    "other format": (json.dumps({**broken(), "format": "anki"}), "does not hold progress"),
+    "no version": (json.dumps({**broken(), "version": None}), "does not say which version"),
+    "newer": (json.dumps({**broken(), "version": 2}), "newer version of this site"),
+    "older": (json.dumps({**broken(), "version": 0}), "too old"),
+    "no cards": (json.dumps({**broken(), "cards": None}), "no list of questions"),
+    "list of cards": (json.dumps({**broken(), "cards": []}), "no list of questions"),
+    "too large": (json.dumps({**broken(), "more": "x" * 1_000_000}), "too large"),
+    "prototype": (
+        json.dumps({**broken(), "cards": {}}).replace('"cards": {}', '"cards": {"__proto__": {}}'),
+        "a question that cannot be: __proto__",
+    ),
+    "markup": (
+        json.dumps({**broken(), "cards": {"<img src=x onerror=alert(1)>": {}}}),
+        "cannot be: <img src=x onerror=alert(1)>",
+    ),
+    "no schedule": (json.dumps({**broken(), "cards": {"a/b": 3}}), "nothing of use on a/b"),
+    "no date": (json.dumps(broken(due="soon")), "impossible on topic/page: due"),
+    "date as number": (json.dumps(broken(last_review=5)), "topic/page: last_review"),
+    "far date": (json.dumps(broken(due="9999-01-01T00:00:00Z")), "topic/page: due"),
+    "future": (json.dumps(broken(last_review="2027-01-01T00:00:00Z")), "a review in the future"),
+    "text": (json.dumps(broken(stability="3")), "topic/page: stability"),
+    "negative": (json.dumps(broken(scheduled_days=-1)), "topic/page: scheduled_days"),
+    "infinite": (json.dumps(broken(stability=1)).replace('y": 1', 'y": 1e999'), "stability"),
+    "fraction": (json.dumps(broken(reps=1.5)), "topic/page: reps"),
+    "state": (json.dumps(broken(state=9)), "topic/page: state"),
+    "missing": (json.dumps(broken(lapses=None)), "topic/page: lapses"),
+}
+
+
+def test_bad_files_are_refused_with_the_reason_and_change_nothing(open_study):
+    page = some_progress(open_study)
+    before = page.evaluate(f"localStorage.getItem('{KEY}')")
+    for name, (text, reason) in BAD.items():
+        put(page, text)
+        expect(part(page, "mistake"), name).to_contain_text(reason)
+        expect(part(page, "mistake"), name).to_contain_text("Nothing was imported.")
+        assert page.evaluate(f"localStorage.getItem('{KEY}')") == before, name
+    put(page, json.dumps(broken()))
+    expect(part(page, "live")).to_contain_text("Imported: 1 question.")
+    expect(part(page, "mistake")).to_be_hidden()
+
+
+def test_two_tabs_do_not_overwrite_each_other(open_study):
+    page = open_study(FLASHCARDS)
+    other = page.context.new_page()
+    other.goto(page.url)
+    first = asked(page)
+    assert asked(other) == first
+    grade(page, "Easy")
+    second = asked(page)
+    assert second != first
+    expect(part(other, "question")).to_have_text(second)
+    grade(other, "Easy")
+    expect(part(page, "question")).to_have_text(asked(other))
+    assert len(kept(page)["cards"]) == 2
+    for _ in range(3):
+        grade(page, "Easy")
+        grade(other, "Easy")
+    assert len(kept(page)["cards"]) == 8
+    assert counts(page) == counts(other)
+
+
+BLOCKED = "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no') }})"
+FULL = "Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError') }"
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [(BLOCKED, "does not let the site store anything"), (FULL, "storage is full")],
+    ids=["blocked", "full"],
+)
+def test_storage_that_does_not_work_is_said_and_the_sitting_goes_on(browser, address, damage, said):
+    page = browser.new_page()
+    page.add_init_script(damage)
+    page.goto(address + FLASHCARDS)
+    first = asked(page)
+    grade(page, "Easy")
+    expect(part(page, "trouble")).to_contain_text(said)
+    assert asked(page) != first
+    assert counts(page) == [0, len(DECK) - 1, 1]
+    page.keyboard.press("u")
+    expect(part(page, "question")).to_have_text(first)
+    page.close()
+
+
+def test_damaged_progress_is_put_aside_and_progress_of_a_newer_site_is_left(open_page):
+    page = open_page(FLASHCARDS)
+    page.evaluate(f"localStorage.setItem('{KEY}', '{{broken')")
+    page.reload()
+    grade(page, "Easy")
+    assert len(kept(page)["cards"]) == 1
+    assert page.evaluate(f"localStorage.getItem('{KEY}-damaged')") == "{broken"
+    newer = '{"version": 9, "cards": {}}'
+    page.evaluate(f"localStorage.setItem('{KEY}', '{newer}')")
+    page.reload()
+    expect(part(page, "trouble")).to_contain_text("newer version of this site")
+    grade(page, "Easy")
+    assert page.evaluate(f"localStorage.getItem('{KEY}')") == newer
+
+
+def test_renamed_question_keeps_its_history(open_page):
+    page = open_page(FLASHCARDS)
+    slug = DECK[0].question.slug
+    grade(page, "Easy")
+    progress = kept(page)
+    progress["cards"] = {"old/name": progress["cards"][slug]}
+    page.evaluate(f"localStorage.setItem('{KEY}', JSON.stringify({json.dumps(progress)}))")
+    moved = f'data-formerly="older/name old/name" data-level="{DECK[0].question.level}"'
+
+    def rename(route):
+        fetched = route.fetch()
+        before = f'data-formerly="" data-level="{DECK[0].question.level}" data-place="1"'
+        assert before in fetched.text()
+        text = fetched.text().replace(before, f'{moved} data-place="1"')
+        route.fulfill(response=fetched, body=text)
+
+    page.route(f"**/{FLASHCARDS}", rename)
+    page.reload()
+    assert counts(page) == [0, len(DECK) - 1, 1]
+    page.clock.install(time=datetime.now(UTC) + timedelta(days=400))
+    page.reload()
+    grade(page, "Easy")
+    assert set(kept(page)["cards"]) == {slug}
+    assert kept(page)["cards"][slug]["reps"] == 2
+
+
+def test_lists_tell_what_is_new_learning_and_known(open_study):
+    page = open_study("")
+    marks = page.locator(".mark")
+    assert marks.count() > len(DECK)
+    assert set(marks.all_text_contents()) == {""}, "nothing to tell before the first review"
+    page.goto(f"{page.url}{FLASHCARDS}")
+    known, learning = DECK[0].question.slug, DECK[1].question.slug
+    grade(page, "Easy")
+    grade(page, "Good")
+    progress = kept(page)
+    progress["cards"][known]["scheduled_days"] = 30
+    page.evaluate(f"localStorage.setItem('{KEY}', JSON.stringify({json.dumps(progress)}))")
+    home = page.url.removesuffix(FLASHCARDS)
+    for path in ("", "path/", "questions/fundamentals/"):
+        page.goto(home + path)
+        states = {known: "known", learning: "learning"}
+        for mark in page.locator(".mark").all():
+            expect(mark).to_have_text(states.get(mark.get_attribute("data-question"), "new"))
+
+
+def test_without_script_there_is_a_cheat_sheet_of_all_answers(browser, address):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    for path in (FLASHCARDS, INTERVIEW, OVERVIEW):
+        page.goto(address + path)
+        text = page.locator(".cheat-sheet").inner_text()
+        for card in DECK:
+            assert card.question.title in text
+        assert page.locator(".cheat-sheet details").count() == sum(
+            len(card.follow_ups) for card in DECK
+        )
+        assert page.locator(".cheat-sheet").is_visible()
+        assert not page.locator(".study").is_visible()
+    context.close()
+
+
+def test_cheat_sheet_prints_answers_and_follow_ups_and_no_tool(open_page):
+    page = open_page(FLASHCARDS, color_scheme="dark")
+    assert not page.locator(".cheat-sheet").is_visible()
+    page.emulate_media(media="print")
+    assert page.locator(".cheat-sheet .card").count() == len(DECK)
+    assert page.locator(".cheat-sheet").is_visible()
+    assert page.locator(".cheat-sheet details p").first.evaluate(
+        "p => p.checkVisibility({contentVisibilityAuto: true})"
+    )
+    assert not page.locator(".study").is_visible()
+
+
+def test_scripts_are_small_and_loaded_where_they_are_needed(browser, address):
+    sent = {path: len(gzip.compress(path.read_bytes(), 6)) for path in SCRIPTS.rglob("study/*.js")}
+    sent |= {path: len(gzip.compress(path.read_bytes(), 6)) for path in SCRIPTS.glob("vendor/*.js")}
+    assert len(sent) > 5
+    assert sum(sent.values()) <= 30 * 1024, sent
+    for path, needed in ((f"questions/{DECK[0].question.slug}/", False), (FLASHCARDS, True)):
+        page, asked_for = browser.new_page(), []
+        page.on("request", lambda request, urls=asked_for: urls.append(request.url))
+        page.goto(address + path, wait_until="networkidle")
+        assert any("/study/" in url and url.endswith(".js") for url in asked_for) == needed
+        assert any("ts-fsrs" in url for url in asked_for) == needed
+        page.close()
+
+
+def test_vendored_library_is_as_published():
+    (library,) = SCRIPTS.glob("vendor/*.js")
+    digest = hashlib.sha256(library.read_bytes()).hexdigest()
+    notice = (SCRIPTS / "vendor" / "ts-fsrs.txt").read_text(encoding="utf-8")
+    assert f"sha256 {digest}  {library.name}\n" in notice
+    assert "MIT License" in notice
+
+
+def test_instant_navigation_brings_tools_to_life_each_time(browser, project):
+    for path in (ROOT / "docs" / "study").glob("*.md"):
+        project.write(f"docs/study/{path.name}", path.read_text(encoding="utf-8"))
+    config = project.root / "mkdocs.yml"
+    before = config.read_text(encoding="utf-8")
+    feature = "    - navigation.top\n"
+    config.write_text(before.replace(feature, f"{feature}    - navigation.instant\n"))
+    assert config.read_text() != before
+    handler = functools.partial(Handler, directory=str(project.root / "site"))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}/"
+        built = mkdocs("build", cwd=project.root, SITE_URL=address)
+        assert built.returncode == 0, built.stdout
+        with open_pages(browser, address) as open_one:
+            page = open_one("study/")
+            page.evaluate("window.stayed = true")
+            for _ in range(2):
+                for name in ("Flashcards", "Mock interview", "Study"):
+                    page.locator(".md-nav--primary").get_by_role("link", name=name).first.click()
+                    page.locator("h1", has_text=name).wait_for()
+                    expect(page.locator(".study")).to_be_visible()
+            page.locator(".md-nav--primary").get_by_role("link", name="Flashcards").first.click()
+            page.get_by_role("button", name="Show the answer").click()
+            page.keyboard.press("1")
+            expect(part(page, "live")).to_contain_text("Again")
+            (schedule,) = kept(page)["cards"].values()
+            assert schedule["reps"] == 1, "what was left behind does not listen any more"
+            assert page.evaluate("window.stayed"), "no page was loaded anew"
+        server.shutdown()
+
+
+def states_of_flashcards(page):
+    yield "question"
+    page.get_by_role("button", name="Show the answer").click()
+    page.eval_on_selector_all("details", "all => all.forEach(each => { each.open = true })")
+    yield "answer"
+    page.locator("[data-do=grade]").first.click()
+    yield "undo"
+    page.select_option("[name=topic]", "generative")
+    while not part(page, "finished").is_visible():
+        grade(page, "Easy")
+    yield "finished"
+
+
+def states_of_interview(page):
+    yield "setup"
+    start_interview(page)
+    yield "question"
+    page.get_by_role("button", name="Show the answer").click()
+    page.eval_on_selector_all("details", "all => all.forEach(each => { each.open = true })")
+    yield "answer"
+    page.get_by_role("button", name="Next").click()
+    answer(page, 2)
+    answer(page, 3)
+    yield "summary"
+
+
+def states_of_overview(page):
+    yield "counts"
+    put(page, "{")
+    expect(part(page, "mistake")).to_be_visible()
+    yield "mistake"
+    page.get_by_role("button", name="Reset").click()
+    yield "dialog"
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("path", "states"),
+    [
+        (FLASHCARDS, states_of_flashcards),
+        (INTERVIEW, states_of_interview),
+        (OVERVIEW, states_of_overview),
+    ],
+    ids=["flashcards", "interview", "overview"],
+)
+def test_every_state_is_accessible(open_page, path, states, scheme, width):
+    page = open_page(path, color_scheme=scheme, width=width)
+    prepare(page)
+    for state in states(page):
+        assert faults(page, ".study", "all") == [], state
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
