@@ -1,8 +1,8 @@
 """Measure builds and rebuilds of this project's pages, as ratios, in one run.
 
-The first part of `make benchmark` (about twenty minutes). The yardstick is the plain build: the
-same pages with the code shown and not run. Each ratio compares medians of runs that took turns; its
-bound is the promise that the project makes.
+The first part of `make benchmark` (about ten minutes). The yardstick is the plain build: the
+same pages with the code shown and not run. Each ratio compares medians of runs that took turns (the
+cold build, which takes minutes, is made once); its bound is the promise that the project makes.
 """
 
 import os
@@ -156,14 +156,11 @@ def main():
 
         snippets, labs = all_snippets(ours), all_labs(ours)
         runner.run_all(snippets[:1])  # starts the warm server, which the build starts for itself
-        turns = []
-        for _ in range(3):
-            imported = seconds([sys.executable, "-c", IMPORT], ours)
-            own = sum(runner.run(snippet).seconds for snippet in snippets)
-            own += sum(lab_runner.run(lab).seconds for lab in labs)
-            shutil.rmtree(ours / ".cache", ignore_errors=True)
-            turns.append((imported, own, build(ours)))
-        imported, own, cold = (statistics.median(times) for times in zip(*turns, strict=True))
+        imported = seconds([sys.executable, "-c", IMPORT], ours)
+        own = sum(runner.run(snippet).seconds for snippet in snippets)
+        own += sum(lab_runner.run(lab).seconds for lab in labs)
+        shutil.rmtree(ours / ".cache", ignore_errors=True)
+        cold = build(ours)
         row(
             "cold build",
             cold,

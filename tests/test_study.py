@@ -4,6 +4,7 @@ import functools
 import gzip
 import hashlib
 import http.server
+import itertools
 import json
 import random
 import re
@@ -145,21 +146,25 @@ def test_undo_restores_what_was_before(open_study):
 
 def test_filters_choose_by_topic_level_and_top_10(open_study):
     page = open_study(FLASHCARDS)
-    for topic in {card.question.topic for card in DECK}:
+    topics = sorted({card.question.topic for card in DECK})
+    for topic, level, top10 in itertools.product(
+        ["", *topics], ["", "junior", "mid", "senior"], [False, True]
+    ):
         page.select_option("[name=topic]", topic)
-        assert counts(page)[1] == sum(card.question.topic == topic for card in DECK)
-    page.select_option("[name=topic]", "")
-    page.select_option("[name=level]", "mid")
-    assert counts(page)[1] == sum(card.question.level == "mid" for card in DECK)
-    assert part(page, "facts").text_content().startswith("mid")
-    page.check("[name=top10]")
-    fitting = [c for c in DECK if c.question.level == "mid" and c.question.top10]
-    assert counts(page)[1] == len(fitting)
-    page.select_option("[name=topic]", "generative")
-    page.select_option("[name=level]", "junior")
-    fitting = [c for c in fitting if c.question.topic == "generative"]
-    if not any(c.question.topic == "generative" and c.question.level == "junior" for c in DECK):
-        expect(part(page, "until")).to_have_text("No question fits this choice.")
+        page.select_option("[name=level]", level)
+        page.set_checked("[name=top10]", top10)
+        fitting = [
+            card.question.title
+            for card in DECK
+            if topic in ("", card.question.topic)
+            and level in ("", card.question.level)
+            and (not top10 or card.question.top10)
+        ]
+        assert counts(page) == [0, len(fitting), 0]
+        if fitting:
+            assert asked(page) in fitting
+        else:
+            expect(part(page, "until")).to_have_text("No question fits this choice.")
 
 
 def test_keyboard_alone_is_enough(open_study):
@@ -312,6 +317,7 @@ def test_interview_survives_a_reload_at_every_step(open_interview):
     start_interview(page)
     first = asked(page)
     page.clock.run_for(40_000)
+    page.wait_for_function(f"JSON.parse(localStorage['{KEY}']).interview.spent >= 40_000")
     page.reload()
     expect(part(page, "question")).to_have_text(first)
     expect(part(page, "clock")).to_have_text("1:20 left")
@@ -444,6 +450,8 @@ BAD = {
     "far date": (json.dumps(broken(due="9999-01-01T00:00:00Z")), "topic/page: due"),
     "future": (json.dumps(broken(last_review="2027-01-01T00:00:00Z")), "a review in the future"),
     "text": (json.dumps(broken(stability="3")), "topic/page: stability"),
+    "forgotten": (json.dumps(broken(stability=0)), "topic/page: stability"),
+    "too easy": (json.dumps(broken(difficulty=0.5)), "topic/page: difficulty"),
     "negative": (json.dumps(broken(scheduled_days=-1)), "topic/page: scheduled_days"),
     "infinite": (json.dumps(broken(stability=1)).replace('y": 1', 'y": 1e999'), "stability"),
     "fraction": (json.dumps(broken(reps=1.5)), "topic/page: reps"),
@@ -457,24 +465,60 @@ def test_bad_files_are_refused_with_the_reason_and_change_nothing(open_study):
     before = page.evaluate(f"localStorage.getItem('{KEY}')")
     for name, (text, reason) in BAD.items():
         put(page, text)
+        expect(part(page, "mistake"), name).to_be_visible()
         expect(part(page, "mistake"), name).to_contain_text(reason)
         expect(part(page, "mistake"), name).to_contain_text("Nothing was imported.")
+        page.evaluate("document.querySelector('[data-part=mistake]').textContent = ''")
         assert page.evaluate(f"localStorage.getItem('{KEY}')") == before, name
     put(page, json.dumps(broken()))
     expect(part(page, "live")).to_contain_text("Imported: 1 question.")
     expect(part(page, "mistake")).to_be_hidden()
 
 
-def test_two_tabs_do_not_overwrite_each_other(open_study):
-    page = open_study(FLASHCARDS)
+@pytest.mark.parametrize("least", [True, False], ids=["least", "most"])
+def test_all_that_is_imported_can_be_reviewed_and_read_again(open_study, least):
+    page = open_study(OVERVIEW)
+    extreme = {"stability": 0.001, "difficulty": 1, "scheduled_days": 0, "elapsed_days": 0}
+    if not least:
+        extreme = {
+            "stability": 36_500, "difficulty": 10, "scheduled_days": 36_500, "elapsed_days": 10**6,
+            "reps": 10**9 - 1, "lapses": 10**9 - 1, "last_review": "2026-03-03T08:00:00Z",
+        }  # fmt: skip
+    file = broken(due="2026-03-01T09:00:00Z", **extreme)
+    slug = DECK[-1].question.slug
+    file["cards"] = {slug: file["cards"]["topic/page"]}
+    put(page, json.dumps(file))
+    expect(part(page, "live")).to_contain_text("Imported: 1 question.")
+    for number, name in enumerate(("Easy", "Again", "Good", "Hard")):
+        page.goto(page.url.partition("study/")[0] + FLASHCARDS)
+        if number:
+            page.clock.set_fixed_time(datetime.fromisoformat(kept(page)["cards"][slug]["due"]))
+            page.reload()
+        assert asked(page) == DECK[-1].question.title
+        if number or least:
+            grade(page, name)
+        else:
+            grade(page, "Again")
+    assert counts(page)[1] == len(DECK) - 1
+
+
+def two_tabs(page):
     other = page.context.new_page()
     other.goto(page.url)
+    return page, other
+
+
+def test_two_tabs_do_not_overwrite_each_other(open_study):
+    page, other = two_tabs(open_study(FLASHCARDS))
     first = asked(page)
     assert asked(other) == first
+    other.get_by_role("button", name="Show the answer").click()
     grade(page, "Easy")
     second = asked(page)
     assert second != first
     expect(part(other, "question")).to_have_text(second)
+    expect(part(other, "question")).to_be_focused()
+    expect(part(other, "live")).to_have_text("The question was graded in another tab.")
     grade(other, "Easy")
     expect(part(page, "question")).to_have_text(asked(other))
     assert len(kept(page)["cards"]) == 2
@@ -483,6 +527,69 @@ def test_two_tabs_do_not_overwrite_each_other(open_study):
         grade(other, "Easy")
     assert len(kept(page)["cards"]) == 8
     assert counts(page) == counts(other)
+
+
+def test_tabs_that_grade_at_once_keep_both(open_study):
+    page, other = two_tabs(open_study(FLASHCARDS))
+    topics = [card.question.topic for card in (DECK[0], DECK[-1])]
+    for tab, topic in zip((page, other), topics, strict=True):
+        tab.select_option("[name=topic]", topic)
+        tab.get_by_role("button", name="Show the answer").click()
+    for tab in (page, other):
+        tab.evaluate("setTimeout(() => document.querySelector('[value=\"4\"]').click())")
+    for tab in (page, other):
+        expect(part(tab, "live")).to_contain_text("Easy")
+    assert {slug.partition("/")[0] for slug in kept(page)["cards"]} == set(topics)
+
+
+def test_change_elsewhere_leaves_what_is_being_read_alone(open_study):
+    page, other = two_tabs(open_study(FLASHCARDS))
+    other.select_option("[name=topic]", DECK[-1].question.topic)
+    page.get_by_role("button", name="Show the answer").click()
+    page.locator("[data-part=follow-ups] summary").first.click()
+    grade(other, "Easy")
+    expect(part(page, "learned")).to_have_text("1")
+    assert page.locator("[data-part=follow-ups] details").first.evaluate("each => each.open")
+    assert page.evaluate("document.activeElement.matches('summary')")
+
+
+def test_undo_leaves_a_newer_review_of_another_tab(open_study):
+    page, other = two_tabs(open_study(FLASHCARDS))
+    page.select_option("[name=topic]", DECK[0].question.topic)
+    grade(page, "Again")
+    due = datetime.fromisoformat(kept(page)["cards"][DECK[0].question.slug]["due"])
+    other.clock.set_fixed_time(due)
+    other.reload()
+    assert asked(other) == DECK[0].question.title
+    grade(other, "Easy")
+    newer = kept(page)
+    page.bring_to_front()
+    page.get_by_role("button", name="Undo").click()
+    expect(part(page, "live")).to_contain_text("nothing is undone")
+    assert kept(page) == newer
+
+
+def test_interview_in_two_tabs_is_one(open_interview):
+    page, other = two_tabs(open_interview())
+    start_interview(page, "5")
+    expect(part(other, "question")).to_have_text(asked(page))
+    answer(page, 3)
+    expect(part(other, "number")).to_have_text("Question 2 of 5")
+    page.get_by_role("button", name="End the interview here").click()
+    expect(part(other, "score")).to_have_text("3 of 3 points")
+    page.clock.run_for(20_000)
+    assert kept(page)["interview"]["at"] == len(kept(page)["interview"]["questions"]) == 1
+    other.get_by_role("button", name="Another interview").click()
+    expect(part(page, "setup")).to_be_visible()
+
+
+def test_interview_that_cannot_be_is_not_gone_on_with(open_study):
+    page = open_study(INTERVIEW)
+    for interview in ("{}", "[]", "3", '{"questions": [{"slug": "topic/none", "followUp": 0}]}'):
+        text = f'{{"version": 1, "cards": {{}}, "interview": {interview}}}'
+        page.evaluate("([key, text]) => localStorage.setItem(key, text)", [KEY, text])
+        page.reload()
+        expect(part(page, "setup")).to_be_visible()
 
 
 BLOCKED = "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no') }})"
@@ -505,21 +612,64 @@ def test_storage_that_does_not_work_is_said_and_the_sitting_goes_on(browser, add
     assert counts(page) == [0, len(DECK) - 1, 1]
     page.keyboard.press("u")
     expect(part(page, "question")).to_have_text(first)
+    page.goto(address + INTERVIEW)
+    start_interview(page)
+    expect(part(page, "trouble")).to_contain_text(said)
+    answer(page, 3)
+    expect(part(page, "number")).to_have_text("Question 2 of 3")
+    page.goto(address + OVERVIEW)
+    put(page, json.dumps(broken()))
+    expect(part(page, "live")).to_contain_text("Imported: 1 question.")
+    expect(part(page, "trouble")).to_contain_text(said)
     page.close()
 
 
-def test_damaged_progress_is_put_aside_and_progress_of_a_newer_site_is_left(open_page):
-    page = open_page(FLASHCARDS)
-    page.evaluate(f"localStorage.setItem('{KEY}', '{{broken')")
-    page.reload()
+def test_what_could_not_be_kept_is_kept_when_there_is_room_again(open_study):
+    page, other = two_tabs(open_study(FLASHCARDS))
+    page.evaluate("() => { window.room = Storage.prototype.setItem }")
+    page.evaluate(f"() => {{ {FULL} }}")
     grade(page, "Easy")
-    assert len(kept(page)["cards"]) == 1
-    assert page.evaluate(f"localStorage.getItem('{KEY}-damaged')") == "{broken"
+    expect(part(page, "trouble")).to_contain_text("storage is full")
+    other.select_option("[name=topic]", DECK[-1].question.topic)
+    grade(other, "Easy")
+    page.evaluate("() => { Storage.prototype.setItem = window.room }")
+    grade(page, "Easy")
+    expect(part(page, "trouble")).to_be_hidden()
+    slugs = [card.question.slug for card in DECK]
+    assert set(kept(page)["cards"]) == {slugs[0], slugs[1], slugs[-1]}
+
+
+def test_damaged_progress_is_put_aside_and_the_rest_goes_on(open_study):
+    page = open_study(FLASHCARDS)
+    grade(page, "Easy")
+    good = kept(page)
+    texts = ["{broken", json.dumps({**good, "cards": {**good["cards"], "a/b": {"reps": 0}}})]
+    for text in texts:
+        page.evaluate("([key, text]) => localStorage.setItem(key, text)", [KEY, text])
+        page.reload()
+        expect(part(page, "trouble")).to_contain_text("damaged")
+        assert page.evaluate(f"localStorage.getItem('{KEY}')") == text
+        grade(page, "Easy")
+        expect(part(page, "trouble")).to_be_hidden()
+        aside = "Object.entries(localStorage).filter(([key]) => key.includes('damaged'))"
+        assert text in [each[1] for each in page.evaluate(aside)]
+    assert len(kept(page)["cards"]) == 2
+
+
+def test_progress_of_a_newer_site_is_left_alone(open_study):
+    page = open_study(FLASHCARDS)
     newer = '{"version": 9, "cards": {}}'
-    page.evaluate(f"localStorage.setItem('{KEY}', '{newer}')")
+    page.evaluate("([key, text]) => localStorage.setItem(key, text)", [KEY, newer])
     page.reload()
     expect(part(page, "trouble")).to_contain_text("newer version of this site")
     grade(page, "Easy")
+    assert counts(page)[2] == 1
+    page.goto(page.url.replace(FLASHCARDS, OVERVIEW))
+    for name in ("Export", "Reset"):
+        page.get_by_role("button", name=name).click()
+        expect(part(page, "mistake")).to_contain_text("newer version of this site")
+    put(page, json.dumps(broken()))
+    expect(part(page, "mistake")).to_contain_text("newer version of this site")
     assert page.evaluate(f"localStorage.getItem('{KEY}')") == newer
 
 
@@ -641,6 +791,8 @@ def test_instant_navigation_brings_tools_to_life_each_time(browser, project):
                     page.locator(".md-nav--primary").get_by_role("link", name=name).first.click()
                     page.locator("h1", has_text=name).wait_for()
                     expect(page.locator(".study")).to_be_visible()
+                    if name != "Study":
+                        expect(page.locator("[name=topic] option")).to_have_count(2)
             page.locator(".md-nav--primary").get_by_role("link", name="Flashcards").first.click()
             page.get_by_role("button", name="Show the answer").click()
             page.keyboard.press("1")

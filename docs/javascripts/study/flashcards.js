@@ -15,7 +15,11 @@ start("flashcards", (tool, signal) => {
   /** @type {import("./cards.js").Card | undefined} */
   let card
   let open = false      // is the answer shown?
+  let busy = false      // is a grade being kept?
+  let asked = ""        // the schedule of the card when it was asked
   const done = []       // reviews of this sitting that can be undone, the last one last
+
+  const scheduleNow = () => JSON.stringify(card && scheduleOf(read(), card))
 
   /** Return the cards to ask, the next one first, and how many there are of each kind. */
   function queue() {
@@ -42,16 +46,33 @@ start("flashcards", (tool, signal) => {
 
   /** Ask the next card; `keep` leaves the present one if it is still to be asked. */
   function ask(keep) {
-    const next = queue()
-    for (const [kind, count] of Object.entries(next.counts)) tool.fill(kind, String(count))
-    if (!(keep && next.cards.includes(card))) {
-      card = next.cards[0]
+    const next = queue().cards
+    if (!(keep && next.includes(card))) {
+      card = next[0]
       open = false
     }
-    tool.show({ card, finished: !card, undo: done.length })
-    tool.tellTrouble()
+    asked = scheduleNow()
+    tool.show({ card, finished: !card })
+    recount()
     if (card) render()
-    else tool.fill("until", until())
+  }
+
+  function recount() {
+    for (const [kind, count] of Object.entries(queue().counts)) tool.fill(kind, String(count))
+    tool.show({ undo: done.length })
+    tool.tellTrouble()
+    if (!card) tool.fill("until", until())
+  }
+
+  /** Go on after another tab has changed something, and leave what is being read alone. */
+  function goOn() {
+    if (busy) return
+    if (card && scheduleNow() === asked) return recount()
+    const within = card && tool.element.contains(document.activeElement)
+    const before = card
+    ask(false)
+    if (before) tool.announce("The question was graded in another tab.")
+    if (within) focusOn()
   }
 
   function render() {
@@ -80,7 +101,7 @@ start("flashcards", (tool, signal) => {
   }
 
   function reveal() {
-    if (!card || open) return false
+    if (!card || open || busy) return false
     open = true
     render()
     tool.parts.answer.focus()
@@ -89,31 +110,39 @@ start("flashcards", (tool, signal) => {
   }
 
   async function grade(value) {
-    if (!card || !open) return
-    const reviewedCard = card
+    if (!card || !open || busy) return
+    busy = true
+    const review = { card, before: undefined, after: undefined }
     const now = new Date()
-    open = false   // a second press does nothing
-    let before, after
     await update((progress) => {
-      before = scheduleOf(progress, reviewedCard)
-      after = reviewed(before, value, now)
-      setSchedule(progress, reviewedCard, after)
+      review.before = scheduleOf(progress, review.card)
+      review.after = reviewed(review.before, value, now)
+      setSchedule(progress, review.card, review.after)
     })
-    done.push({ card: reviewedCard, before })
+    busy = false
+    done.push(review)
     ask(false)
     focusOn()
-    tool.announce(`${GRADE_NAMES[value]}: asked again in ${interval(after, now)}. ${card ? "Next question." : "Nothing is left to ask."}`)
+    tool.announce(`${GRADE_NAMES[value]}: asked again in ${interval(review.after, now)}. ${card ? "Next question." : "Nothing is left to ask."}`)
   }
 
   async function undo() {
-    const last = done.pop()
-    if (!last) return
-    await update((progress) => setSchedule(progress, last.card, last.before))
-    card = last.card
-    open = true
-    ask(true)
+    if (busy || !done.length) return
+    busy = true
+    const { card: last, before, after } = done.pop()
+    let undone
+    await update((progress) => {
+      undone = scheduleOf(progress, last)?.last_review === after.last_review
+      if (undone) setSchedule(progress, last, before)
+    })
+    busy = false
+    if (undone) {
+      card = last
+      open = true
+    }
+    ask(undone)
     focusOn()
-    tool.announce("The last grade is undone.")
+    tool.announce(undone ? "The last grade is undone." : "It was changed in another tab since: nothing is undone.")
   }
 
   /** Put the focus where reading goes on. */
@@ -125,6 +154,8 @@ start("flashcards", (tool, signal) => {
   tool.onKey({ " ": reveal, u: undo, ...Object.fromEntries(GRADES.map((each) => [each, () => grade(each)])) }, signal)
   form.addEventListener("change", () => ask(true), { signal })
   form.addEventListener("submit", (event) => event.preventDefault(), { signal })
-  onChangeElsewhere(() => ask(true), signal)
+  onChangeElsewhere(goOn, signal)
+  const waiting = setInterval(() => card || ask(false), 10_000)   // until something is due
+  signal.addEventListener("abort", () => clearInterval(waiting))
   ask(false)
 })

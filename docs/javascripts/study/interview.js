@@ -8,6 +8,7 @@ import { chip, chosen, followUp, offerTopics, start } from "./tool.js"
 
 /**
  * @typedef {object} Interview What is kept of an interview, so that a closed tab loses nothing.
+ * @property {string} id
  * @property {{slug: string, followUp: number}[]} questions
  * @property {number} minutes For each question.
  * @property {number} at Which question is asked; as many as there are when all are.
@@ -30,23 +31,25 @@ start("interview", (tool, signal) => {
   /** @type {Interview | null} */
   let interview = null
   let began = 0   // when the present question would have been asked, had there been no break
+  let kept = 0    // when the time that it took was last kept
+  let busy = false
 
+  const isAsking = () => Boolean(interview) && interview.at < interview.questions.length
   const cardAt = (place) => bySlug.get(interview.questions[place].slug)
 
   /** Show the interview as it is kept, whichever tab brought it there. */
   function resume() {
-    interview = read().interview
-    if (interview?.questions.some(({ slug }) => !bySlug.has(slug))) interview = null
+    const found = read().interview
+    interview = isInterview(found) && found.questions.every(({ slug }) => bySlug.has(slug)) ? found : null
     began = Date.now() - (interview?.spent ?? 0)
     render()
   }
 
   function render() {
-    const asking = Boolean(interview) && interview.at < interview.questions.length
-    tool.show({ setup: !interview, asking, summary: interview && !asking })
+    tool.show({ setup: !interview, asking: isAsking(), summary: interview && !isAsking() })
     tool.tellTrouble()
     if (!interview) offer()
-    else if (asking) renderQuestion()
+    else if (isAsking()) renderQuestion()
     else renderSummary()
   }
 
@@ -62,31 +65,38 @@ start("interview", (tool, signal) => {
     tool.fill("question", card.question())
     tool.show({ reveal: !interview.open, revealed: interview.open, clock: !interview.open })
     tick()
-    if (!interview.open) return
-    tool.fill("answer", card.answer())
-    tool.fill("follow-up", followUp(card.followUps[interview.questions[interview.at].followUp]))
     boxes.forEach((box, number) => { box.checked = interview.ticks[number] })
+    if (!interview.open) return
+    const { followUps } = card
+    tool.fill("answer", card.answer())
+    tool.show({ "goes-on": followUps.length })
+    if (followUps.length) tool.fill("follow-up", followUp(followUps[interview.questions[interview.at].followUp % followUps.length]))
   }
 
+  let leftBefore = Infinity
+
   function tick() {
-    if (!interview || interview.open || interview.at >= interview.questions.length) return
+    if (!isAsking() || interview.open) return
     const left = Math.ceil((interview.minutes * 60_000 - (Date.now() - began)) / 1000)
     const seconds = Math.abs(left)
     const clock = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`
     tool.parts.clock.textContent = left >= 0 ? `${clock} left` : `${clock} over time`
     tool.parts.clock.classList.toggle("over", left <= 0)
-    if (left === 30) tool.announce("30 seconds left.")
-    if (left === 0) tool.announce("Time is up. Show the answer when you are done.")
-    if (left % 5 === 0) keep({ spent: Date.now() - began })
+    if (left <= 0 && leftBefore > 0) tool.announce("Time is up. Show the answer when you are done.")
+    else if (left <= 30 && left > 0 && leftBefore > 30) tool.announce(`${left} seconds left.`)
+    leftBefore = left
+    if (Date.now() - kept >= 5000) {
+      kept = Date.now()
+      keep({ spent: Date.now() - began })
+    }
   }
 
   /** Keep changes of the interview, unless another tab has gone on. */
   async function keep(changes) {
+    const { id, at } = interview
     Object.assign(interview, changes)
-    const own = interview
     await update((progress) => {
-      if (progress.interview && progress.interview.at !== own.at) return
-      progress.interview = own
+      if (progress.interview?.id === id && progress.interview.at === at) Object.assign(progress.interview, changes)
     })
     tool.tellTrouble()
   }
@@ -98,6 +108,7 @@ start("interview", (tool, signal) => {
       [fitting[last], fitting[other]] = [fitting[other], fitting[last]]
     }
     interview = {
+      id: `${Date.now()} ${Math.random()}`,
       questions: fitting.slice(0, Number(form.elements.questions.value)).map((card) => ({
         slug: card.slug,
         followUp: Math.floor(Math.random() * card.followUps.length),
@@ -109,15 +120,16 @@ start("interview", (tool, signal) => {
       ticks: [false, false, false],
       points: [],
     }
-    began = Date.now()
-    await update((progress) => { progress.interview = interview })
+    began = kept = Date.now()
+    const started = structuredClone(interview)
+    await update((progress) => { progress.interview = structuredClone(started) })
     render()
     tool.parts.question.focus()
     tool.announce(`${interview.minutes} ${interview.minutes === 1 ? "minute" : "minutes"} for each question.`)
   }
 
   function reveal() {
-    if (!interview || interview.open || tool.parts.asking.hidden) return false
+    if (!isAsking() || interview.open) return false
     keep({ open: true, spent: Date.now() - began })
     render()
     tool.parts.answer.focus()
@@ -126,27 +138,23 @@ start("interview", (tool, signal) => {
   }
 
   async function next() {
-    if (!interview?.open) return
+    if (!isAsking() || !interview.open || busy) return
+    busy = true
     const points = boxes.map((box) => box.checked)
     const card = cardAt(interview.at)
-    const place = interview.at
+    const { id, at } = interview
     const now = new Date()
-    interview.open = false   // a second press does nothing
     await update((progress) => {
-      if (progress.interview?.at !== place) return   // another tab has gone on
+      const other = progress.interview
+      if (other?.id !== id || other.at !== at) return   // another tab has gone on
       setSchedule(progress, card, reviewed(scheduleOf(progress, card), GRADE_OF_POINTS[sum(points)], now))
-      progress.interview = {
-        ...interview,
-        at: place + 1,
-        spent: 0,
-        ticks: [false, false, false],
-        points: [...interview.points, points],
-      }
+      Object.assign(other, { at: at + 1, spent: 0, open: false, ticks: [false, false, false] })
+      other.points = [...other.points, points]
     })
+    busy = false
     resume()
-    const asking = interview && interview.at < interview.questions.length
-    tool.parts[asking ? "question" : "score"].focus()
-    tool.announce(asking ? "Next question." : "The interview is over.")
+    tool.parts[isAsking() ? "question" : interview ? "score" : "setup"].focus()
+    tool.announce(isAsking() ? "Next question." : "The interview is over.")
   }
 
   /** End early: what was not graded does not count. */
@@ -179,7 +187,7 @@ start("interview", (tool, signal) => {
     }))
     const weak = interview.points.some((points) => sum(points) < 3)
     tool.fill("advice", weak
-      ? "Read the pages of the questions that lack a point. The flashcards will ask those first."
+      ? "Read the pages of the questions that lack a point. The flashcards will ask those again in minutes."
       : "Nothing was missing. The flashcards will ask again before you forget.")
   }
 
@@ -215,8 +223,11 @@ start("interview", (tool, signal) => {
     keep({ ticks: boxes.map((box) => box.checked) })
   }, { signal })
   onChangeElsewhere(() => {
-    const other = read().interview
-    if (other?.at !== interview?.at || other?.open !== interview?.open) resume()
+    if (busy || shape(read().interview) === shape(interview)) return
+    const within = tool.element.contains(document.activeElement)
+    resume()
+    tool.announce("The interview went on in another tab.")
+    if (within) tool.parts[isAsking() ? "question" : interview ? "score" : "setup"].focus()
   }, signal)
   const ticking = setInterval(tick, 1000)
   signal.addEventListener("abort", () => clearInterval(ticking))
@@ -225,3 +236,17 @@ start("interview", (tool, signal) => {
 
 const sum = (points) => points.filter(Boolean).length
 const missing = (points) => POINTS.filter((_, number) => !points[number]).join(", ")
+
+/** Return all of an interview that is to be seen, as a text to compare. */
+const shape = (interview) => JSON.stringify({ ...interview, spent: 0 })
+
+/** Return whether `value` is an Interview: what is stored may be anything. */
+function isInterview(value) {
+  const { questions, minutes, at, spent, open, ticks, points } = value ?? {}
+  const isTriple = (each) => Array.isArray(each) && each.length === 3
+  return Array.isArray(questions) && questions.length > 0
+    && questions.every((each) => typeof each?.slug === "string" && Number.isInteger(each.followUp))
+    && minutes > 0 && spent >= 0 && typeof open === "boolean" && isTriple(ticks)
+    && Number.isInteger(at) && at >= 0 && at <= questions.length
+    && Array.isArray(points) && points.length === at && points.every(isTriple)
+}

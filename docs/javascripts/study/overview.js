@@ -1,7 +1,7 @@
 // The reader's progress at a glance, and what belongs to its owner: export, import, reset.
 
 import { readCards } from "./cards.js"
-import { exported, LARGEST, merge, onChangeElsewhere, parse, read, scheduleOf, stateOf, update } from "./progress.js"
+import { exported, isSealed, LARGEST, merge, onChangeElsewhere, parse, read, scheduleOf, stateOf, update } from "./progress.js"
 import { saveFile } from "./save.js"
 import { start } from "./tool.js"
 
@@ -16,7 +16,16 @@ start("progress", (tool, signal) => {
     tool.tellTrouble()
   }
 
+  /** Return whether there is progress that this page must leave alone, and say so. */
+  function refused() {
+    const newer = isSealed()
+    if (newer) tool.fill("mistake", "A newer version of this site stored your progress: reload the page first.")
+    tool.show({ mistake: newer })
+    return newer
+  }
+
   function save() {
+    if (refused()) return
     const now = new Date()
     saveFile(`ground-truth-progress-${now.toISOString().slice(0, 10)}.json`, "application/json", exported(read(), now))
     tool.announce("Your progress is exported.")
@@ -25,7 +34,8 @@ start("progress", (tool, signal) => {
   async function load([file]) {
     if (!file) return
     tool.announce("")
-    tool.show({ mistake: false })
+    tool.fill("mistake", "")
+    if (refused()) return
     try {
       const schedules = parse(await file.slice(0, LARGEST + 1).text(), new Date())
       await update((progress) => merge(progress, schedules))
@@ -50,6 +60,7 @@ start("progress", (tool, signal) => {
   }
 
   tool.onClick({ save, ask: () => {
+    if (refused()) return
     tool.parts.sure.returnValue = ""
     tool.parts.sure.showModal()
   } }, signal)

@@ -27,94 +27,113 @@ export const LARGEST = 1_000_000
  * @property {object | null} interview The mock interview that is under way.
  */
 
-/** @type {Progress | null} What holds while the browser keeps nothing. */
-let unsaved = null
+/** @type {((progress: Progress) => void)[]} Changes that the browser has not kept. */
+let pending = []
+
+/** What keeps the browser from reading, and from writing, in words; "" if nothing does. */
+let unread = "", unwritten = ""
 
 /** Is what is stored of a newer kind, which must not be written over? */
 let sealed = false
 
-/** @type {string} What keeps the browser from keeping it, in words; "" if nothing does. */
-let trouble = ""
+/** Is a part of what is stored of no use? */
+let damaged = false
 
-/** @returns {Progress} */
-const nothing = () => ({ version: VERSION, cards: {}, interview: null })
+export const isSealed = () => sealed
 
-/** Return why progress is not being kept, in words; "" if it is. */
-export const whyUnsaved = () => trouble
+/** Return what the reader should know of how progress is kept; "" if all is well. */
+export function trouble() {
+  const why = unread || unwritten
+  if (why) return `${why} You can go on, but your progress is lost when you leave this page.`
+  return damaged ? "A part of your stored progress is damaged. It is put aside at your next review." : ""
+}
 
 /**
  * Return the progress as it is now, whichever tab made it.
  * @returns {Progress}
  */
 export function read() {
-  if (unsaved) return unsaved
-  let text = null
-  try {
-    text = localStorage.getItem(KEY)
-  } catch {
-    return keepUnsaved(nothing(), "This browser does not let the site store anything.")
-  }
-  if (text === null) return nothing()
-  try {
-    const { version, cards, interview = null } = JSON.parse(text)
-    if (version > VERSION) {
-      sealed = true
-      return keepUnsaved(nothing(), "A newer version of this site stored your progress; reload the page.")
-    }
-    return { version: VERSION, cards: checkedCards(cards), interview }
-  } catch {
-    // Damaged: put aside, not thrown away.
-    try {
-      localStorage.setItem(`${KEY}-damaged`, text)
-      localStorage.removeItem(KEY)
-    } catch { /* then it stays where it is until the next review */ }
-    return nothing()
-  }
+  const progress = stored(storedText())
+  for (const change of pending) change(progress)
+  return progress
 }
 
 /**
  * Change the progress, one tab after the other.
- * @param {(progress: Progress) => void} change Changes what it is given.
- * @returns {Promise<Progress>}
+ * @param {(progress: Progress) => void} change Changes what it is given; may be called again.
+ * @returns {Promise<void>}
  */
 export async function update(change) {
   const work = () => {
-    const progress = structuredClone(read())
-    change(progress)
-    if (sealed) {
-      unsaved = progress
-      return progress
-    }
+    const text = storedText()
+    const progress = stored(text)
+    for (const each of [...pending, change]) each(progress)
     try {
+      if (sealed) throw new Error()
+      if (damaged) localStorage.setItem(`${KEY}-damaged-${Date.now()}`, text)
       localStorage.setItem(KEY, JSON.stringify(progress))
-      unsaved = null
-      trouble = ""
+      pending = []
+      unwritten = ""
+      damaged = false
     } catch (error) {
+      pending.push(change)
       const full = error.name === "QuotaExceededError"
-      keepUnsaved(progress, full ? "This browser's storage is full." : "This browser does not let the site store anything.")
+      unwritten = full ? "This browser's storage is full." : "This browser does not let the site store anything."
     }
-    return progress
   }
   try {
-    return await navigator.locks.request(KEY, work)
+    await navigator.locks.request(KEY, work)
   } catch {   // no locks without HTTPS, nor where storage is blocked
-    return work()
+    work()
   }
 }
 
 /**
- * @param {() => void} listener Called when another tab has changed the progress.
- * @param {AbortSignal} signal Ends that.
+ * @param {() => void} listener Called when another tab may have changed the progress.
+ * @param {AbortSignal} [signal] Ends that.
  */
 export function onChangeElsewhere(listener, signal) {
   addEventListener("storage", ({ key }) => {
     if (key === KEY || key === null) listener()
   }, { signal })
+  addEventListener("pageshow", ({ persisted }) => {   // the page was put aside, and missed what was told
+    if (persisted) listener()
+  }, { signal })
 }
 
-function keepUnsaved(progress, why) {
-  unsaved = progress
-  trouble = why
+function storedText() {
+  try {
+    unread = ""
+    return localStorage.getItem(KEY)
+  } catch {
+    unread = "This browser does not let the site store anything."
+    return null
+  }
+}
+
+/** Return what a stored text says, without what is of no use. */
+function stored(text) {
+  const progress = { version: VERSION, cards: {}, interview: null }
+  sealed = damaged = false
+  if (text === null) return progress
+  try {
+    const { version, cards, interview = null } = JSON.parse(text)
+    if (version > VERSION) {
+      sealed = true
+      unread = "A newer version of this site stored your progress; reload the page."
+      return progress
+    }
+    progress.interview = interview
+    for (const [slug, schedule] of Object.entries(cards)) {
+      try {
+        progress.cards[slug] = checked(slug, schedule)
+      } catch {
+        damaged = true
+      }
+    }
+  } catch {
+    damaged = true
+  }
   return progress
 }
 
@@ -180,10 +199,12 @@ export function parse(text, now) {
   if (!Number.isInteger(file.version)) throw new Error("The file does not say which version it has.")
   if (file.version > VERSION) throw new Error("The file comes from a newer version of this site: reload the page and try again.")
   if (file.version < VERSION) throw new Error("The file comes from a version of this site that is too old to be read.")
-  const cards = checkedCards(file.cards)
-  for (const [slug, { last_review }] of Object.entries(cards)) {
-    // It would win over every review to come.
-    if (Date.parse(last_review) > now.getTime() + DAY) throw new Error(`The file says something impossible on ${slug}: a review in the future.`)
+  if (!isObject(file.cards)) throw new Error("The file has no list of questions.")
+  const cards = {}
+  for (const [slug, schedule] of Object.entries(file.cards)) {
+    cards[slug] = checked(slug, schedule)
+    // It would win over every review to come. (Clocks differ.)
+    if (Date.parse(cards[slug].last_review) > now.getTime() + DAY) throw new Error(`The file says something impossible on ${slug}: a review in the future.`)
   }
   return cards
 }
@@ -202,40 +223,35 @@ export function merge(progress, cards) {
 
 const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value)
 
-/** What each field of a schedule may be. */
+/** What each field of a schedule may be: what FSRS can go on from. */
 const RANGES = {
-  stability: [0, 40_000],
-  difficulty: [0, 10],
-  elapsed_days: [0, 40_000],
-  scheduled_days: [0, 40_000],
+  stability: [0.001, 36_500],
+  difficulty: [1, 10],
+  elapsed_days: [0, 1e6],
+  scheduled_days: [0, 36_500],
   learning_steps: [0, 100],
-  reps: [1, 1_000_000],
-  lapses: [0, 1_000_000],
+  reps: [1, Infinity],
+  lapses: [0, Infinity],
   state: [1, 3],
 }
-const WHOLE = ["elapsed_days", "scheduled_days", "learning_steps", "reps", "lapses", "state"]
+const FRACTIONS = ["stability", "difficulty"]
 
-/** Return the schedules with nothing but what schedules hold; throw if one is none. */
-function checkedCards(cards) {
-  if (!isObject(cards)) throw new Error("The file has no list of questions.")
-  const checked = {}
-  for (const [slug, schedule] of Object.entries(cards)) {
-    if (!/^[a-z0-9-]+\/[a-z0-9-]+$/.test(slug)) throw new Error(`The file names a question that cannot be: ${slug.slice(0, 60)}`)
-    if (!isObject(schedule)) throw new Error(`The file says nothing of use on ${slug}.`)
-    const wrong = (field) => new Error(`The file says something impossible on ${slug}: ${field}.`)
-    const own = {}
-    for (const [field, [least, most]] of Object.entries(RANGES)) {
-      const value = schedule[field]
-      if (!(typeof value === "number" && value >= least && value <= most)) throw wrong(field)
-      if (WHOLE.includes(field) && !Number.isInteger(value)) throw wrong(field)
-      own[field] = value
-    }
-    for (const field of ["due", "last_review"]) {
-      const date = typeof schedule[field] === "string" ? new Date(schedule[field]) : null
-      if (!date || !(date.getFullYear() >= 2000 && date.getFullYear() < 2200)) throw wrong(field)
-      own[field] = date.toISOString()
-    }
-    checked[slug] = own
+/** Return a schedule with nothing but what schedules hold; throw if it is none. */
+function checked(slug, schedule) {
+  if (!/^[a-z0-9-]+\/[a-z0-9-]+$/.test(slug)) throw new Error(`The file names a question that cannot be: ${slug.slice(0, 60)}`)
+  if (!isObject(schedule)) throw new Error(`The file says nothing of use on ${slug}.`)
+  const wrong = (field) => new Error(`The file says something impossible on ${slug}: ${field}.`)
+  const own = {}
+  for (const [field, [least, most]] of Object.entries(RANGES)) {
+    const value = schedule[field]
+    if (!(typeof value === "number" && value >= least && value <= most)) throw wrong(field)
+    if (!Number.isInteger(value) && !FRACTIONS.includes(field)) throw wrong(field)
+    own[field] = value
   }
-  return checked
+  for (const field of ["due", "last_review"]) {
+    const date = typeof schedule[field] === "string" ? new Date(schedule[field]) : null
+    if (!date || !(date.getFullYear() >= 2000 && date.getFullYear() < 2200)) throw wrong(field)
+    own[field] = date.toISOString()
+  }
+  return own
 }

@@ -9,5 +9,5 @@ export function saveFile(name, kind, text) {
   link.href = URL.createObjectURL(new Blob([text], { type: kind }))
   link.download = name
   link.click()
-  URL.revokeObjectURL(link.href)
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000)   // some browsers begin late
 }

@@ -18,7 +18,9 @@ const scheduler = fsrs({ request_retention: 0.9, enable_fuzz: false, learning_st
  * @returns {import("./progress.js").Schedule}
  */
 export function reviewed(schedule, grade, now) {
-  const { card } = scheduler.next(schedule ?? createEmptyCard(now), now, grade)
+  // A clock may have been put back since.
+  const at = new Date(Math.max(now, Date.parse(schedule?.last_review) || 0))
+  const { card } = scheduler.next(schedule ?? createEmptyCard(at), at, grade)
   return { ...card, due: card.due.toISOString(), last_review: card.last_review.toISOString() }
 }
 

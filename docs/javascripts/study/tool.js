@@ -1,6 +1,6 @@
 // What the tools share: a part of the page that a script brings to life, and how it speaks.
 
-import { whyUnsaved } from "./progress.js"
+import { trouble } from "./progress.js"
 
 /**
  * Start a tool wherever the page has it, also on pages that instant navigation brings.
@@ -9,10 +9,13 @@ import { whyUnsaved } from "./progress.js"
  */
 export function start(id, begin) {
   let ending = new AbortController()
-  document$.subscribe(() => {   // the theme's: tells of each new page
+  let begun = null
+  document$.subscribe(() => {   // the theme's: tells of each new page, of some twice
+    const element = document.getElementById(id)
+    if (element && element === begun) return
+    begun = element
     ending.abort()
     ending = new AbortController()
-    const element = document.getElementById(id)
     if (!element) return
     element.hidden = false
     begin(new Tool(element), ending.signal)
@@ -43,11 +46,10 @@ export class Tool {
     this.parts.live.textContent = text
   }
 
-  /** Say plainly when progress is not kept. */
+  /** Say plainly when progress is not kept as it should be. */
   tellTrouble() {
-    const why = whyUnsaved()
-    this.parts.trouble.hidden = !why
-    this.parts.trouble.textContent = why && `${why} You can go on, but your progress is lost when you leave this page.`
+    this.parts.trouble.hidden = !trouble()
+    this.parts.trouble.textContent = trouble()
   }
 
   /** Call `act` for clicks on the buttons of each name in `data-do`. */
