@@ -27,11 +27,16 @@ UNUSED = re.compile(
 
 
 def slim(site):
-    """Rewrite the theme's style sheets below `site` without unused rules and icons."""
+    """Rewrite the theme's style sheets below `site` without unused rules, ours without comments."""
     paths = sorted(site.glob("assets/stylesheets/*.css"))
     kept = {path: _without_unused(path.read_text(encoding="utf-8")) for path in paths}
-    own = [path.read_text(encoding="utf-8") for path in site.glob("stylesheets/*.css")]
-    used = set(re.findall(r"var\((--[\w-]+)", "".join([*kept.values(), *own])))
+    own = {
+        path: re.sub(r"/\*.*?\*/\s*", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        for path in site.glob("stylesheets/*.css")
+    }
+    for path, text in own.items():
+        path.write_text(text, encoding="utf-8")
+    used = set(re.findall(r"var\((--[\w-]+)", "".join([*kept.values(), *own.values()])))
     for path, text in kept.items():
         path.write_text(
             re.sub(
