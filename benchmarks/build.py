@@ -96,17 +96,17 @@ def served(folder):
         process.wait()
 
 
-def wait_for(address, text):
-    """Wait until the page at `address` holds `text`; return how long that took."""
+def wait_for(address, text, there=True):
+    """Wait until the page at `address` holds `text`, or does not; return how long that took."""
     started = time.perf_counter()
     while time.perf_counter() - started < 300:
         try:
-            if text in urllib.request.urlopen(address, timeout=60).read().decode():
+            if (text in urllib.request.urlopen(address, timeout=60).read().decode()) == there:
                 return time.perf_counter() - started
         except OSError:
             pass
         time.sleep(0.02)
-    raise TimeoutError(f"{address} never held {text}")
+    raise TimeoutError(f"waited in vain at {address} for {text}")
 
 
 def edit(path, old, new):
@@ -127,10 +127,11 @@ def snippet_edit(folder, address, number):
     """Return how long an edited snippet takes to be visible, less its own time."""
     snippet = next(each for each in all_snippets(folder) if "keras" in each.imports)
     snippet.path.write_text(f'{snippet.source}print("edit {number}")\n', encoding="utf-8")
-    waited = wait_for(address + snippet.page[5:-3] + "/", f"edit {number}\n")
+    page = address + snippet.page[5:-3] + "/"
+    waited = wait_for(page, f"edit {number}\n")
     own = runner.cache.load(Snippet(folder, snippet.name)).seconds
     snippet.path.write_text(snippet.source, encoding="utf-8")
-    time.sleep(4)  # let the server rebuild before the next edit
+    wait_for(page, f"edit {number}\n", there=False)  # the server is ready for the next edit
     return waited - own
 
 
