@@ -83,10 +83,13 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 
 @contextlib.contextmanager
 def open_pages(browser, address):
-    """Open pages, each in a fresh profile; at the end, none may have erred or asked elsewhere."""
+    """Open pages, each in a fresh profile; at the end, none may have erred or asked elsewhere.
+
+    `before` is called with each page before anything is loaded into it.
+    """
     contexts, complaints = [], []
 
-    def open_one(path, width=1280, **options):
+    def open_one(path, width=1280, before=lambda page: None, **options):
         context = browser.new_context(
             viewport={"width": width, "height": 900},
             reduced_motion="reduce",  # what moves would have to be waited for
@@ -111,6 +114,7 @@ def open_pages(browser, address):
                 or complaints.append(f"foreign: {request.url}")
             ),
         )
+        before(page)
         page.goto(address + path)
         page.eval_on_selector_all("details", "all => all.forEach(each => { each.open = true })")
         return page

@@ -31,14 +31,7 @@ SCRIPTS = ROOT / "docs" / "javascripts"
 @pytest.fixture
 def open_study(open_page):
     """Open study pages at a fixed time."""
-
-    def opened(path, **options):
-        page = open_page("404.html", **options)
-        page.clock.set_fixed_time(START)
-        page.goto(page.url.replace("404.html", path))
-        return page
-
-    return opened
+    return functools.partial(open_page, before=lambda page: page.clock.set_fixed_time(START))
 
 
 @pytest.fixture
@@ -46,9 +39,7 @@ def open_interview(open_page):
     """Open the interview with a clock that stands still until the test lets it run."""
 
     def opened():
-        page = open_page("404.html")
-        page.clock.install(time=START)
-        page.goto(page.url.replace("404.html", INTERVIEW))
+        page = open_page(INTERVIEW, before=lambda page: page.clock.install(time=START))
         page.clock.pause_at(START + timedelta(minutes=1))
         return page
 
@@ -266,12 +257,17 @@ def start_interview(page, questions="3"):
     expect(part(page, "question")).to_be_focused()
 
 
+def go_on(page):
+    page.get_by_role("button", name="Next").click()
+    page.wait_for_function("document.activeElement.matches('#asked, #result')")
+
+
 def answer(page, points):
     page.get_by_role("button", name="Show the answer").click()
     expect(part(page, "answer")).to_be_focused()
     for label in ("I said the point", "I gave the reason", "I survived the follow-up")[:points]:
         page.get_by_label(label).check()
-    page.get_by_role("button", name="Next").click()
+    go_on(page)
 
 
 def test_interview_from_start_to_summary_feeds_the_schedule(open_interview):
@@ -330,7 +326,7 @@ def test_interview_survives_a_reload_at_every_step(open_interview):
     assert part(page, "follow-up").text_content() == follow_up
     expect(page.get_by_label("I gave the reason")).to_be_checked()
     expect(page.get_by_label("I said the point")).not_to_be_checked()
-    page.get_by_role("button", name="Next").click()
+    go_on(page)
     second = asked(page)
     assert second != first
     page.reload()
@@ -823,7 +819,7 @@ def states_of_interview(page):
     page.get_by_role("button", name="Show the answer").click()
     page.eval_on_selector_all("details", "all => all.forEach(each => { each.open = true })")
     yield "answer"
-    page.get_by_role("button", name="Next").click()
+    go_on(page)
     answer(page, 2)
     answer(page, 3)
     yield "summary"
