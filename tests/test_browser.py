@@ -1,6 +1,7 @@
 """The built site in a real Chromium: search, copy, colors, small screens, and silence."""
 
 import itertools
+import random
 import re
 
 import pytest
@@ -10,6 +11,7 @@ from playwright.sync_api import expect
 from support import ROOT
 
 from ground_truth.catalogue import catalogue, topics
+from ground_truth.figures import in_steps
 from ground_truth.project import all_labs, all_snippets
 from ground_truth.structure import search_queries
 from ground_truth.styles import UNUSED
@@ -259,6 +261,35 @@ def test_figures_take_the_color_of_the_page(question_page, site, system, scheme)
         question_page.wait_for_function("image => image.naturalWidth", arg=image.element_handle())
         path = image.evaluate("image => new URL(image.src).pathname")
         assert f'color="{color}"' in (site / path[1:]).read_text(encoding="utf-8")
+
+
+def test_shortened_paths_draw_what_matplotlib_drew(open_page):
+    page = open_page("404.html")
+    chance = random.Random(0)
+    for commands in ("MLLLz", "MLQCLzMLLCQLz", "MCCCCMQQQQL"):
+        path = ""
+        for command in commands:
+            count = {"z": 0, "M": 2, "L": 2, "Q": 4, "C": 6}[command]
+            numbers = (f"{chance.uniform(-300, 300):.6f}" for _ in range(count))
+            path += f"{command} {' '.join(numbers)} \n"
+        apart = page.evaluate(
+            """paths => {
+                const [one, other] = paths.map(d => {
+                    const path = document.createElementNS("http://www.w3.org/2000/svg", "path")
+                    path.setAttribute("d", d)
+                    return path
+                })
+                const length = one.getTotalLength(), apart = [length - other.getTotalLength()]
+                for (let at = 0; at < length; at += length / 500) {
+                    const [a, b] = [one, other].map(each => each.getPointAtLength(at))
+                    apart.push(Math.hypot(a.x - b.x, a.y - b.y))
+                }
+                return apart.map(Math.abs)
+            }""",
+            [path, in_steps(path)],
+        )
+        assert max(apart) < 0.5, "tenths of a point, also along the way"
+        assert len(in_steps(path)) < len(path) / 2
 
 
 def test_mathematics_is_set_in_the_mathematics_font(question_page):
