@@ -1,11 +1,14 @@
 """Zensical builds the same pages from the same sources; CONTRIBUTING.md says what differs."""
 
 import json
+import re
 
 import pytest
 from support import ROOT, parsed, text_of
 
+from ground_truth import notebooks
 from ground_truth.catalogue import catalogue
+from ground_truth.project import all_labs
 
 pytestmark = pytest.mark.zensical
 
@@ -15,6 +18,8 @@ OTHERS = sorted(
     for path in (ROOT / "docs").rglob("*.md")
     if path.relative_to(ROOT / "docs").as_posix() not in {each.source for each in QUESTIONS}
 )
+LAB = re.compile(r"(/labs/[a-z-]+)/$")
+TOOLS = ("study/flashcards.md", "study/interview.md", "study/index.md")
 
 
 @pytest.fixture(scope="module")
@@ -32,9 +37,12 @@ def both(site, zensical, source):
 
 
 def seen(page, selector, *attributes):
-    """Return the words and the attributes of what `selector` finds."""
+    """Return the words and the attributes of what `selector` finds; labs by their scripts."""
     return [
-        (text_of(each).split(), [each.attrs.get(name) for name in attributes])
+        (
+            text_of(each).split(),
+            [LAB.sub(r"\1.py", each.attrs.get(name) or "") for name in attributes],
+        )
         for each in page.query(selector)
     ]
 
@@ -78,6 +86,29 @@ def test_lists_link_the_same_questions(site, zensical, source):
     assert ours & titles == theirs & titles
 
 
+@pytest.mark.parametrize("source", TOOLS)
+def test_study_tools_read_the_same_cards(site, zensical, source):
+    ours, theirs = both(site, zensical, source)
+    for selector, *attributes in (
+        (".study",),
+        (".cheat-sheet .card", "data-question", "data-topic-title", "data-place"),
+        (".cheat-sheet details > summary",),
+        (".cheat-sheet h4 a", "href"),
+        (".cheat-sheet math", "alttext"),
+    ):
+        assert seen(ours, selector, *attributes) == seen(theirs, selector, *attributes), selector
+        assert seen(ours, selector), selector
+    needed = [('script[type="module"]', "src"), ('article link[rel="stylesheet"]', "href")]
+    for selector, attribute in needed:
+        (path,) = (
+            each.attrs[attribute]
+            for each in theirs.query(selector)
+            if "study" in each.attrs.get(attribute, "")
+        )
+        folder = zensical / source.removesuffix("index.md").removesuffix(".md")
+        assert (folder / path).resolve().is_file()
+
+
 def test_search_knows_every_question_and_its_aliases(zensical):
     index = json.loads((zensical / "search.json").read_text(encoding="utf-8"))
     for question in QUESTIONS:
@@ -95,3 +126,6 @@ def test_files_beside_the_pages_are_there(zensical):
         page = zensical / "questions" / question.slug
         for image in parsed(page / "index.html").query(".snippet img"):
             assert (page / image.attrs["src"].partition("#")[0]).resolve().is_file()
+    for lab in all_labs(ROOT):
+        assert (zensical / f"{lab.name}.py").read_text(encoding="utf-8") == lab.source
+        assert (zensical / notebooks.path(lab)).is_file()
