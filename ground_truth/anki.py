@@ -29,10 +29,11 @@ FORMULA = re.compile(r'<math[^>]*?alttext="([^"]*)"[^>]*>.*?</math>', re.DOTALL)
 
 STYLE = f"""\
 .card {{ color: {INKS["light"]}; background: #fff; font: 20px/1.5 system-ui, sans-serif;
-  max-width: 34em; margin: 0 auto; padding: 0 1em; }}
+  max-width: 34em; margin: 0 auto; padding: 1em; }}
 .card.nightMode {{ color: {INKS["dark"]}; background: #12181f; }}
 .question {{ font-size: 1.25em; font-weight: 600; }}
 .follow-ups {{ border-top: 1px solid; margin-top: 1.5em; font-size: 0.85em; }}
+details {{ margin: 0.6em 0; }}
 code {{ font-family: ui-monospace, monospace; }}
 a {{ color: #005d94; }}
 .nightMode a {{ color: #7cc0ee; }}
