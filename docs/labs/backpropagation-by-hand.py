@@ -100,7 +100,8 @@ print(
 # ## Backward
 #
 # Start at the end and apply the chain rule once a line. Each gradient has the shape of what it is
-# the gradient of: that alone settles which factor comes first and which is transposed.
+# the gradient of: as long as the sizes differ, that alone settles which factor comes first and
+# which is transposed.
 #
 # **The logits.** For one row, $L_i = -\sum_k y_k \left( s_k - \ln \sum_j e^{s_j} \right)$, and the
 # $y_k$ sum to one. The derivative of the logarithm is the softmax itself:
@@ -141,9 +142,11 @@ def gradients(parameters, x, y):
 # ## Check it against finite differences
 #
 # A derivative is a limit of differences, so a difference over a small step comes close. Taken on
-# both sides of a point, its error shrinks with the square of the step. The step must not be too
-# small either: subtracting two nearly equal losses leaves the rounding error. Here the loss is
-# about 2, so in 64 bits a step of $10^{-5}$ costs about $10^{-11}$ of each kind.
+# both sides of a point, its error shrinks with the square of the step, where the loss is smooth. A
+# step that carries a unit across the kink of its ReLU gives a wrong slope: one more reason for a
+# small one. It must not be too small either: subtracting two nearly equal losses leaves the
+# rounding error. Here the loss is about 2, so in 64 bits a step of $10^{-5}$ costs about $10^{-11}$
+# of each kind.
 
 # %%
 STEP = 1e-5
@@ -314,13 +317,18 @@ assert abs(in_keras - by_hand) < 0.01
 # ## What you can say now
 #
 # Backpropagation is the chain rule from the end to the start, one matrix product for each weight
-# and one for each layer's input. It costs about twice the forward pass. You can test it without
+# and one for each layer's input. In a deep network that costs about twice the forward pass; in this
+# one little more than once, since nobody needs the gradient of the images. You can test it without
 # a framework: a two-sided difference, in 64 bits, on a few weights of each kind.
 #
 # ## Exercises
 #
-# 1. Leave out `/ len(x)` in `gradients`. Which check fails, and which learning rate would hide it?
-# 2. Add an L2 penalty to the loss and its term to the gradients. Check it.
-# 3. Replace the ReLU by a tanh. Two places change.
-# 4. Make `STEP` 1e-1, then 1e-13. Explain both errors.
+# Some changes make a check fail. That is part of the answer: run on.
+#
+# 1. Leave out `/ len(x)` in `gradients`. Which checks fail? Then divide the step in the training
+#    loop by 32: which pass now, and why does Keras still differ? (Look at the last batch.)
+# 2. Add an L2 penalty to the loss and its term to the gradients. Which checks need it as well?
+# 3. Replace the ReLU by a tanh. Two places change here, one in the tape's network and one in Keras.
+# 4. Make `STEP` 1e-1, then 1e-13, and print `largest`. Explain both errors. Why do `w1` and `b1`
+#    suffer more than `w2` and `b2` at 1e-1?
 # 5. Initialize all weights with zeros. Which gradients are zero, and for how long?

@@ -24,6 +24,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import tensorflow as tf
 from sklearn.datasets import load_digits
+from sklearn.mixture import GaussianMixture
 from sklearn.model_selection import train_test_split
 
 SEED = 0
@@ -506,19 +507,20 @@ print("held-out squared error as a share of the variance:")
 print(f"autoencoder {ae_error:.1f}, VAE {vae_error:.1f}")
 
 # %% tags=["check"]
-assert used[3] > 0.3
+assert used[2] > 0.3
 assert used[4] < 0.05
 assert vae_error > 1.5 * ae_error
 
 # %% [markdown]
-# The VAE uses four of its eight numbers. The others stay at $\mu = 0$,
-# $\sigma = 1$ for every image and say nothing, which is called posterior
-# collapse. It is no bug here: a number that explains little is not worth its
-# KL, and the noisier the decoder takes the pixels to be, the less a detail is
-# worth (Lucas et al., 2019, prove it for linear VAEs). A coin is noisy. (And
-# gray is no coin: strictly, $C$ is then not a negative log-likelihood, see
-# Loaiza-Ganem and Cunningham, 2019.) The price is more than
-# 1.5 times the autoencoder's error: *the VAE reconstructs worse, by design.*
+# The VAE uses four of its eight numbers (on one of two dozen seeds, three). The
+# others stay at $\mu = 0$, $\sigma = 1$ for every image and say nothing, which
+# is called posterior collapse. It is no bug here: a number that explains
+# little is not worth its KL, and the noisier the decoder takes the pixels to
+# be, the less a detail is worth (Lucas et al., 2019, prove it for linear
+# VAEs). A coin is noisy. (And gray is no coin: strictly, $C$ is then not a
+# negative log-likelihood, see Loaiza-Ganem and Cunningham, 2019.) The price is
+# more than 1.5 times the autoencoder's error: *the VAE reconstructs worse, by
+# design.*
 #
 # What did the autoencoder pay? The three recipes again, on its eight numbers.
 
@@ -650,9 +652,9 @@ assert slope_1[1] == slope_2[1] == -0.5
 # and moves both networks, each down its own loss and with its own optimizer.
 # (Here both move at once; the original takes turns.)
 # Dropout and a leaky ReLU in the discriminator slow it down and keep slopes
-# alive; $\beta_1 = 0.5$ shortens Adam's memory, since the target moves
-# (Radford et al., 2016). On the way we keep both losses and, every 100 steps,
-# *near* of 500 samples.
+# alive; $\beta_1 = 0.5$ shortens Adam's memory, since the target moves. (Leaky
+# ReLU and $\beta_1$ as in Radford et al., 2016.) On the way we keep both losses
+# and, every 100 steps, *near* of 500 samples.
 
 # %%
 NOISE = 8
@@ -733,14 +735,14 @@ axes[1].set(xlabel="step", ylabel="near (held out: 1)")
 plt.show()
 
 # %% tags=["check"]
-assert smooth[2, 0] > smooth[0, 0] + 0.2  # the generator's loss rises
+assert smooth[2, 0] > smooth[0, 0] + 0.1  # the generator's loss rises
 assert quality[2] < quality[0] - 0.2  # while its samples get better
 assert at_end[1] < 2 * np.log(2) - 0.1
 assert quality[-1] > 1.2
 
 # %% [markdown]
 # Read the two panels together. From the first hundred steps to the third, the
-# generator's loss *rises*, by more than 0.2, while its samples come *nearer*
+# generator's loss *rises*, by more than 0.1, while its samples come *nearer*
 # to digits, by more than 0.2. A GAN loss is the score of a game against an
 # opponent who learns too. It says who leads at the moment, not how good the
 # play is, and you cannot compare it between two runs.
@@ -749,8 +751,9 @@ assert quality[-1] > 1.2
 # discriminator of two equally frequent and *identical* distributions answers
 # 1/2, so it pays $\ln 2$ for real and $\ln 2$ for fake, $2 \ln 2$ in all. Near
 # $2 \ln 2$ it cannot tell. It may be that the fakes are perfect; it may also
-# be that the discriminator is too weak, or collapsed. Here it ends below: it
-# still tells, even hampered by its dropout, so the samples are not perfect.
+# be that the discriminator is too weak, or collapsed. Here it ends below:
+# either the samples are not perfect, or it knows its images by heart. The loss
+# cannot say which; *near*, above 1.2 at the end, can.
 #
 # ## Equal numbers of samples
 #
@@ -780,11 +783,28 @@ plt.show()
 # The table adds four rows for fairness. Two *rebuilt* rows are held-out digits
 # sent through encoder and decoder: they show how much *near* rewards the loss
 # of detail alone. The autoencoder with a code of two is there because the VAE,
-# too, uses few numbers. And a normal distribution fitted to the 64 *pixels*
-# is the rival without any network.
+# too, uses few numbers. And two rivals have no network at all: a normal
+# distribution fitted to the 64 *pixels*, and a mixture of 20 normals. The same
+# mixture is fitted to the autoencoder's eight numbers, too: it can follow the
+# patches that one normal blurs.
+
 
 # %%
-pixels = np.clip(fitted_normal(x_train, rng), 0, 1).astype("float32")
+def mixture(points):
+    """As many draws as there are held-out digits, from 20 normals."""
+    fitted = GaussianMixture(20, random_state=SEED)
+    return fitted.fit(points.astype("float64")).sample(N)[0]
+
+
+def as_pixels(values):
+    return np.clip(values, 0, 1).astype("float32")
+
+
+pixels = as_pixels(fitted_normal(x_train, rng))
+mixtures = {
+    "mixture of codes": decode(decoder, mixture(train_codes)),
+    "mixture of pixels": as_pixels(mixture(x_train)),
+}
 results = {"held out": references["held out"]}
 results |= {name: judge(images) for name, images in samples.items()}
 results["autoencoder, code 2"] = flat["fitted normal"]
@@ -792,6 +812,7 @@ unfair = {"cover": np.nan}  # made from the held-out digits
 results["autoencoder, rebuilt"] = judge(ae_rebuilt) | unfair
 results["VAE, rebuilt"] = judge(vae_rebuilt) | unfair
 results["normal of pixels"] = judge(pixels)
+results |= {name: judge(images) for name, images in mixtures.items()}
 table(results)
 
 # %% tags=["check"]
@@ -815,22 +836,33 @@ assert abs(small["near"] - vae["near"]) < 0.1
 assert abs(small["cover"] - vae["cover"]) < 0.15
 assert small["confidence"] > vae["confidence"] - 0.02
 assert small["gray"] > held_out["gray"] + 0.08
+for name in mixtures:
+    assert results[name]["near"] < vae["near"] + 0.02
+    assert results[name]["cover"] < vae["cover"] + 0.02
+    assert results[name]["confidence"] > vae["confidence"] + 0.05
 scrambled_gray = references["scrambled"]["gray"]
 assert abs(scrambled_gray - held_out["gray"]) < 0.03
 
 # %% [markdown]
-# Line by line, with margins that hold on the five seeds tried (0 to 4):
+# Line by line, with margins that held on each of the two dozen seeds tried:
 #
-# - **Near and cover: VAE, then autoencoder, then GAN.** The VAE leads the
-#   autoencoder by more than 0.1 in *near* and 0.03 in *cover*.
+# - **Near and cover: VAE, then autoencoder, then GAN**, if the autoencoder's
+#   eight numbers get one normal. The VAE leads by more than 0.1 in *near* and
+#   0.03 in *cover*.
 # - **Part of that is blur.** Rebuilt held-out digits are *nearer* to the
 #   training set than those digits themselves: losing detail pays. Divide each
 #   model by its own rebuilt row, and the VAE still leads by more than 0.1.
 # - **Part of it is the small code.** The autoencoder with a code of two is
-#   within 0.1 of the VAE in *near*, about as confident or more, and gray like
-#   it; in *cover* it is behind, by more than 0.01. So against an autoencoder
-#   of well-chosen size the VAE's lead is small. (What the VAE does spare you
-#   is that choice: given eight numbers, it took four by itself.)
+#   within 0.1 of the VAE in *near* and 0.15 in *cover*, about as confident or
+#   more, and gray like it. So against an autoencoder of well-chosen size the
+#   VAE's lead is small. (What the VAE does spare you is that choice: given
+#   eight numbers, it took four by itself.)
+# - **Part of it is the single normal.** A mixture of 20 normals on the same
+#   eight numbers is at least about as near as the VAE, covers as well, and is
+#   more confident by 0.05. And so is the mixture on pixels, *without any
+#   network*. On 1,297 small images that is the baseline to beat, and none of
+#   the three beats it. Nobody would have known without the row. (The mixture
+#   of codes is nearer than fresh digits are. That is suspect; see below.)
 # - **Contrast: GAN and autoencoder.** Both are within 0.07 of the *gray* of
 #   real digits, the VAE is more than 0.12 above. Right contrast is not right
 #   shape: scrambled images have it too.
@@ -855,8 +887,7 @@ three = {k: np.mean([r[k] for r in gans.values()]) for k in gan}
 assert all(r["near"] > ae["near"] + 0.05 for r in gans.values())
 assert all(r["cover"] > ae["cover"] + 0.1 for r in gans.values())
 assert min(kinds) > 5
-assert min(kinds) < vae["kinds"] - 0.3
-assert three["kinds"] < vae["kinds"] - 0.1
+assert min(kinds) < 9.6  # 500 fair draws of ten digits: 9.9
 assert three["cover"] > normal["cover"] + 0.02
 assert three["confidence"] > normal["confidence"] + 0.03
 assert three["gray"] < normal["gray"] - 0.05
@@ -864,10 +895,9 @@ assert three["gray"] < normal["gray"] - 0.05
 # %% [markdown]
 # The order does not change: each of the three is behind the autoencoder in
 # *near* and *cover*. But the seeds differ in kinds, and the worst of three is
-# more than 0.3 below the VAE, their mean more than 0.1: some digits become
-# rare. That is mild mode collapse, as the classifier sees it; none of the
-# three falls below five kinds. And no loss counts kinds: you see it only if
-# you look at samples.
+# below 9.6, where 500 fair draws give 9.9: some digits become rare. That is
+# mild mode collapse, as the classifier sees it; none of the three falls below
+# five kinds. And no loss counts kinds: you see it only if you look at samples.
 #
 # Against the normal distribution of pixels, the mean of the three GANs wins in
 # confidence (by more than 0.03) and contrast, and loses in *cover* (by more
@@ -904,21 +934,26 @@ plt.show()
 threshold = np.quantile(nearest(x_test, x_train)[1], 0.01)
 closer = {
     name: (nearest(images, x_train)[1] < threshold).mean()
-    for name, images in ({"copies": copies} | samples).items()
+    for name, images in ({"copies": copies} | samples | mixtures).items()
 }
 for name, share in closer.items():
-    print(f"{name}: share {share:.1f}")
+    print(f"{name:17} share {share:.2f}")
 
 # %% tags=["check"]
 assert closer["copies"] == 1
 assert max(closer[name] for name in samples) < 0.04
-smallest = min(nearest(s, x_train)[1].min() for s in samples.values())
+assert closer["mixture of pixels"] < 0.02
+assert closer["mixture of codes"] < 0.06
+made = (samples | mixtures).values()
+smallest = min(nearest(images, x_train)[1].min() for images in made)
 assert smallest > 0.3 * real_distance
 
 # %% [markdown]
-# It is under 0.04 for each model, where fresh digits have 0.01 by
+# It is under 0.04 for each network, where fresh digits have 0.01 by
 # construction, and no sample comes nearer than 0.3 of the usual distance. So
-# there is no sign that any of the three copies whole images. The test has
+# there is no sign that any of them copies whole images. The mixture of codes
+# comes closest, up to 0.05 on other seeds: it leans on the training images a
+# little, the mixture of pixels does not. The test has
 # limits: it sees copies in pixels only, not a shifted copy or a copied half,
 # and a blurred copy is farther away than a sharp one (Theis et al., 2016, show
 # how easily such a test is fooled).
@@ -926,16 +961,18 @@ assert smallest > 0.3 * real_distance
 # ## What you can say now
 #
 # An autoencoder learns a code but no distribution of codes: you can fit one
-# afterwards, which here works passably with two numbers and worse with eight.
+# afterwards. A single normal works passably with two numbers and worse with
+# eight; a mixture of normals works well.
 # A VAE trains with the distribution from which it will sample. Its loss is
 # reconstruction plus KL, a bound on the negative log-likelihood; the price
 # here is blur and unused numbers. A GAN optimizes no likelihood; its losses
 # tell the state of a game, so you need a judge outside it, and more than one
 # seed. A classifier's confidence can be fooled by noise and by copies, a
-# distance by blur: use several judges, and held-out data as the reference. On
-# these small digits the VAE's samples are the nearest to real ones and cover
-# them best, by little if the autoencoder's code is as small; GAN and
-# autoencoder have the contrast; none passes for real.
+# distance by blur: use several judges, held-out data as the reference, and a
+# rival without a network. On these small digits the VAE leads the other two
+# networks in nearness and cover, by little if the autoencoder's code is as
+# small; GAN and autoencoder have the contrast; and a mixture of 20 normals
+# beats them all. Networks earn their keep where such a mixture cannot follow.
 #
 # References: Brock et al. (2019),
 # [arXiv:1809.11096](https://arxiv.org/abs/1809.11096); Dhariwal and Nichol
@@ -954,15 +991,18 @@ assert smallest > 0.3 * real_distance
 #
 # ## Exercises
 #
+# Some changes make a check fail. That is part of the answer: run on.
+#
 # 1. In `cross_entropy`, take the mean over the pixels instead of the sum.
 #    Predict what becomes of the VAE's codes, then look at `used`.
 # 2. Multiply the VAE's KL by 0.2. Which columns get better, which worse, and
 #    does the standard deviation of the drawn codes (`spread`) stay at 1?
 # 3. Draw the VAE's codes from a normal fitted to its means instead of the
 #    prior. Why does it matter less than for the autoencoder?
-# 4. Replace the fitted normal of the autoencoder's codes by
-#    `sklearn.mixture.GaussianMixture(20)`. Does the VAE keep its lead?
-# 5. Train the GAN without dropout, and then with the saturating loss. Read the
-#    losses first and write down what you expect of the samples.
-# 6. Toss the coins: turn the VAE's $y$ into draws of 0 and 1. What do the
-#    judges say, and which of them is right?
+# 4. Give the autoencoder four numbers, as many as the VAE uses, and one normal.
+#    In which columns does the VAE still lead?
+# 5. Train the GAN without dropout, with the saturating loss, and with both,
+#    each on three seeds. Read the losses first and write down what you expect
+#    of the samples.
+# 6. Toss the coins: turn the VAE's $y$ into draws of 0 and 1. Do the same to
+#    held-out digits. Which judges punish the coins, which the shapes?

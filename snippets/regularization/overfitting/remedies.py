@@ -14,13 +14,13 @@ x = x / 16  # 1,797 digits of 8 x 8 pixels, now from 0 to 1
 cross_entropy = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
 
 
-def train(digits=slice(100), l2=0.0, decay=0.0, dropout=0.0, front=()):
+def train(digits=slice(100), l2=0.0, decay=0.0, dropout=0.0, front=list):
     keras.utils.set_random_seed(SEED)  # the same initial weights each time
     l2 = keras.regularizers.L2(l2)
     dense = [layers.Dense(64, "relu", kernel_regularizer=l2) for _ in range(2)]
     last, drop = layers.Dense(10), [layers.Dropout(dropout) for _ in range(2)]
     hidden = dense[0], drop[0], dense[1], drop[1]
-    model = keras.Sequential([keras.Input((64,)), *front, *hidden, last])
+    model = keras.Sequential([keras.Input((64,)), *front(), *hidden, last])
     optimizer = keras.optimizers.AdamW(0.02, weight_decay=decay)  # 0 is Adam
     optimizer.build(model.trainable_weights)
 
@@ -38,13 +38,12 @@ def train(digits=slice(100), l2=0.0, decay=0.0, dropout=0.0, front=()):
     return np.array([step() for _ in range(100)])
 
 
-keras.utils.set_random_seed(SEED)  # layers that draw take their seeds here
-augment = [layers.Reshape((8, 8, 1)), layers.RandomRotation(0.04, "constant"),
-           layers.RandomTranslation(0.1, 0.1, "constant"),  # fill in black
-           layers.RandomZoom(0.1, None, "constant"), layers.Flatten()]
 settings = {"no remedy": {}, "L2": {"l2": 0.001}, "weight decay": {"decay": 1},
-            "dropout": {"dropout": 0.5}, "augmentation": {"front": augment},
-            "more data": {"digits": slice(500)}}
+    "dropout": {"dropout": 0.5}, "augmentation": {"front": lambda: [
+        layers.Reshape((8, 8, 1)), layers.RandomRotation(0.04, "constant"),
+        layers.RandomTranslation(0.1, 0.1, "constant"),  # fill in black
+        layers.RandomZoom(0.1, None, "constant"), layers.Flatten()]},
+    "more data": {"digits": slice(500)}}
 losses = {name: train(**setting) for name, setting in settings.items()}
 figure, axes = plt.subplots(2, 3, figsize=(7, 5), layout="constrained")
 for axis, (name, curves) in zip(axes.flat, losses.items(), strict=True):
