@@ -31,6 +31,7 @@ from rich.console import Console
 from rich.table import Table
 
 from ground_truth.catalogue import LEVELS
+from ground_truth.project import all_labs
 from ground_truth.structure import CHECKS, QUERIES
 
 SIZES = (10, 100, 1000)
@@ -115,6 +116,8 @@ def grow(folder, pages):
         for path in (folder / tree).iterdir():
             if path.is_dir():
                 shutil.rmtree(path)
+    for lab in all_labs(folder):  # they practice the project's own
+        lab.path.unlink()
     for number in range(1, pages + 1):
         add_question(folder, number)
     if problems := [problem for check in CHECKS for problem in check(folder)]:

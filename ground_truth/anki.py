@@ -45,18 +45,18 @@ ANSWERED = (
 )
 
 
-def table(root, site_url):
-    """Return the cards as CSV: a line for the names, then a line for each question."""
+def table(notes):
+    """Return `notes` as CSV: a line for the names, then a line for each question."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(("Path", *FIELDS, "Tags"))
-    for card, fields, tags in _notes(root, site_url):
+    for card, fields, tags in notes:
         writer.writerow((card.question.slug, *fields, " ".join(tags)))
     return text.getvalue()
 
 
-def write_deck(root, site_url, path):
-    """Write the cards as an Anki package at `path`; the same pages give the same bytes.
+def write_deck(root, notes, path):
+    """Write `notes` as an Anki package at `path`; the same pages give the same bytes.
 
     Anki takes the notes of a package for newer by their time: that of the youngest page.
     """
@@ -69,7 +69,7 @@ def write_deck(root, site_url, path):
     )
     deck = genanki.Deck(DECK_ID, "Ground Truth: deep learning interview")
     modified = 0
-    for card, fields, tags in _notes(root, site_url):
+    for card, fields, tags in notes:
         question = card.question
         first = (*question.formerly, question.slug)[0]  # a renamed page stays the same note
         guid = genanki.guid_for("ground-truth", first)
@@ -84,8 +84,12 @@ def write_deck(root, site_url, path):
                 target.writestr(zipfile.ZipInfo(name), package.read(name), zipfile.ZIP_DEFLATED)
 
 
-def _notes(root, site_url):
-    """Yield each card with the fields of its note, as HTML, and its tags."""
+def notes(root, site_url):
+    """Return each card with the fields of its note, as HTML, and its tags.
+
+    Raises:
+        Problem: as `cards` says.
+    """
     markdown = Markdown(extensions=EXTENSIONS)
 
     def as_html(text):
@@ -94,7 +98,7 @@ def _notes(root, site_url):
     def address(source, _line):
         return site_url and f"{site_url}{source.rpartition('.')[0]}/"
 
-    folders = topics(root)
+    folders, made = topics(root), []
     for card in cards(root, address):
         question = card.question
         follow_ups = "".join(
@@ -106,7 +110,9 @@ def _notes(root, site_url):
         tags = [_tag(folders.get(question.topic, question.topic)), f"level::{question.level}"]
         tags += ["top10"] if question.top10 else []
         tags += [_tag(each) for each in question.tags]
-        yield card, (html.escape(question.title), as_html(card.answer), follow_ups, link), tags
+        fields = (html.escape(question.title), as_html(card.answer), follow_ups, link)
+        made.append((card, fields, tags))
+    return made
 
 
 def _for_anki(formula):

@@ -60,11 +60,11 @@ def export(root, site, site_url):
         if notebook := notebooks.question_notebook(root, question, site_url):
             _write(site / notebooks.path(question), notebook)
     try:
-        table = anki.table(root, site_url)
+        notes = anki.notes(root, site_url)
     except Problem:
         return  # so does the cheat sheet
-    _write(site / anki.TABLE, table)
-    anki.write_deck(root, site_url, site / anki.DECK)
+    _write(site / anki.TABLE, anki.table(notes))
+    anki.write_deck(root, notes, site / anki.DECK)
 
 
 def _write(path, text):

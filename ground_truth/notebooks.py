@@ -4,7 +4,6 @@ import platform
 import re
 
 import nbformat
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from ground_truth import cache, labs, links
 from ground_truth.cards import FOLLOW_UP
@@ -92,29 +91,42 @@ def _written(facts, cells, requirements, versions, address):
             f"    %pip install {' '.join(requirements)}"
         )
     head = f"# {facts.title}\n\n{facts.description}{where}\n\n{needs}"
-    made, code = [new_markdown_cell(head)], 0
+    made, code = [_cell("markdown", head)], 0
     for cell in cells:
         if cell.kind == "markdown":
             if cell.source.strip():
-                made.append(new_markdown_cell(cell.source))
+                made.append(_cell("markdown", cell.source))
             continue
         code += 1
-        outputs = [new_output("stream", name="stdout", text=cell.stdout)] if cell.stdout else []
+        stream = {"output_type": "stream", "name": "stdout", "text": cell.stdout}
+        outputs = [stream] if cell.stdout else []
         outputs += [
-            new_output("display_data", {"image/svg+xml": _on_white(svg), "text/plain": cell.shows})
+            {
+                "output_type": "display_data",
+                "data": {"image/svg+xml": _on_white(svg), "text/plain": cell.shows},
+                "metadata": {},
+            }
             for svg in cell.figures
         ]
-        tags = {"tags": list(cell.tags)} if cell.tags else {}
-        made.append(
-            new_code_cell(cell.source, execution_count=code, outputs=outputs, metadata=tags)
-        )
+        made.append(_cell("code", cell.source, execution_count=code, outputs=outputs))
+        if cell.tags:
+            made[-1]["metadata"]["tags"] = list(cell.tags)
     for number, cell in enumerate(made):
         cell["id"] = f"cell-{number}"
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     language = {"name": "python", "version": versions["python"]}
-    notebook = new_notebook(cells=made, metadata={"kernelspec": kernel, "language_info": language})
-    nbformat.validate(notebook)
-    return nbformat.writes(notebook) + "\n"
+    notebook = nbformat.from_dict({
+        "nbformat": 4,
+        "nbformat_minor": 5,
+        "metadata": {"kernelspec": kernel, "language_info": language},
+        "cells": made,
+    })  # fmt: skip
+    nbformat.validate(notebook)  # once: `new_code_cell` and `nbformat.writes` would, each time
+    return nbformat.v4.writes(notebook) + "\n"
+
+
+def _cell(kind, source, **more):
+    return {"cell_type": kind, "metadata": {}, "source": source, **more}
 
 
 def _on_white(svg):

@@ -30,7 +30,7 @@ def bring(collection, package):
 
 
 def write(root, path):
-    anki.write_deck(root, ADDRESS, path)
+    anki.write_deck(root, anki.notes(root, ADDRESS), path)
     return path
 
 
