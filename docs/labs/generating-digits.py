@@ -780,7 +780,7 @@ draw_rows({"held out": x_test[:12]} | firsts, 3)
 plt.show()
 
 # %% [markdown]
-# The table adds four rows for fairness. Two *rebuilt* rows are held-out digits
+# The table adds six rows for fairness. Two *rebuilt* rows are held-out digits
 # sent through encoder and decoder: they show how much *near* rewards the loss
 # of detail alone. The autoencoder with a code of two is there because the VAE,
 # too, uses few numbers. And two rivals have no network at all: a normal
@@ -971,8 +971,9 @@ assert smallest > 0.3 * real_distance
 # distance by blur: use several judges, held-out data as the reference, and a
 # rival without a network. On these small digits the VAE leads the other two
 # networks in nearness and cover, by little if the autoencoder's code is as
-# small; GAN and autoencoder have the contrast; and a mixture of 20 normals
-# beats them all. Networks earn their keep where such a mixture cannot follow.
+# small; GAN and autoencoder have the contrast. A mixture of 20 normals, without
+# a network, is level with the VAE in both and ahead in confidence: networks
+# earn their keep where such a mixture cannot follow.
 #
 # References: Brock et al. (2019),
 # [arXiv:1809.11096](https://arxiv.org/abs/1809.11096); Dhariwal and Nichol
