@@ -869,7 +869,7 @@ assert abs(scrambled_gray - held_out["gray"]) < 0.03
 # - **Confidence between the three: unclear**, the order changes with the
 #   seed or the margin is tiny. All are more than 0.07 below real digits.
 #
-# No model passes for real.
+# None of the three networks passes for real.
 #
 # ## The same GAN, other seeds
 #
