@@ -137,6 +137,8 @@ def bytes_and_shifts(browser, url, whole):
             "[...document.images].every(each => each.complete || !each.offsetParent)"
         )
     context.close()
+    fonts = [addresses[each] for each in received if "/fonts/" in addresses[each]]
+    assert len(fonts) == len(set(fonts)), "what is fetched early is not fetched again"
     transferred = {
         address: received[request]
         for request, address in addresses.items()
