@@ -147,12 +147,15 @@ def bytes_and_shifts(browser, url, whole):
     return transferred, shifts
 
 
-def test_question_is_light_and_stands_still(browser, address, question):
+def test_question_is_light_and_stands_still(browser, address, site, question):
     url = f"{address}questions/{question.slug}/"
     first_view, shifts = bytes_and_shifts(browser, url, whole=False)
     assert len(first_view) > 5
     assert sum(first_view.values()) <= 90 * 1024, first_view
     assert shifts == []
+    page = (site / "questions" / question.slug / "index.html").read_text(encoding="utf-8")
+    needed = any("/noto-sans-math.woff2" in each for each in first_view)
+    assert ('<link rel="preload"' in page) == needed, "the font is fetched early if it is needed"
 
 
 @pytest.mark.parametrize("path", LABS)
