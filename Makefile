@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export NO_MKDOCS_2_WARNING := 1     # the lock decides which MkDocs this is
 
-.PHONY: help serve test build zensical lint lock benchmark clean
+.PHONY: help serve test build zensical fonts lint lock benchmark clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -29,6 +29,9 @@ zensical: .venv/ready ## Build the site with Zensical, the successor of MkDocs, 
 	SITE_URL=http://127.0.0.1/ SITE_DIR=.cache/zensical .venv/zensical/bin/zensical build --strict
 	$(BIN)/python -m ground_truth export .cache/zensical
 	$(BIN)/pytest -m zensical
+
+fonts: build ## Make the subsets of the mathematics font, with what the formulas use
+	$(BIN)/python tools/fonts.py site
 
 lint: .venv/ready ## Check the style of the code
 	$(BIN)/ruff check

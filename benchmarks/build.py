@@ -19,12 +19,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import jupytext
+from ground_truth.project import Snippet, all_labs, all_snippets
+from ground_truth.structure import CALL, fences
 from rich.console import Console
 from rich.table import Table
 
 from ground_truth import lab_runner, runner
-from ground_truth.project import Snippet, all_labs, all_snippets
-from ground_truth.structure import CALL, fences
 
 ROOT = Path(__file__).resolve().parents[1]
 ROUNDS = 5

@@ -27,12 +27,11 @@ from collections import namedtuple
 from pathlib import Path
 
 from build import MKDOCS, ROOT, copy, edit, make_plain
-from rich.console import Console
-from rich.table import Table
-
 from ground_truth.catalogue import LEVELS
 from ground_truth.project import all_labs
 from ground_truth.structure import CHECKS, QUERIES
+from rich.console import Console
+from rich.table import Table
 
 SIZES = (10, 100, 1000)
 TOPIC = 25

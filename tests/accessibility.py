@@ -10,9 +10,10 @@ FAULTS = """
 async ([scope, what]) => (await axe.run(scope, {
     resultTypes: ["violations"],
     rules: {"color-contrast": {enabled: what !== "all but colors"}},
-    runOnly: what === "colors" ? ["color-contrast"] : [
-        "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice",
-    ],
+    runOnly: {
+        colors: ["color-contrast"],
+        space: ["scrollable-region-focusable", "target-size"],
+    }[what] ?? ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"],
 })).violations.map(each => `${each.id}: ${each.nodes[0].html}`)
 """
 
@@ -31,7 +32,7 @@ MARK_SEEN = """
         return ground.get(element)
     }
     const seen = new Set()
-    for (const element of document.querySelectorAll("body *:not(:has(*))")) {
+    for (const element of document.querySelectorAll("body *")) {
         const {color, fontSize, fontWeight} = getComputedStyle(element)
         const looks = [color, fontSize, fontWeight, groundOf(element)].join()
         element.toggleAttribute("data-seen", seen.has(looks))
@@ -58,8 +59,9 @@ def faults(page, scope, what):
     Args:
         page: a page that is prepared.
         scope: a selector.
-        what: "all" by WCAG 2.2 A and AA and the best practices, "colors", or "all but colors".
+        what: "all" by WCAG 2.2 A and AA and the best practices, "colors", "all but colors", or
+            "space": what depends on the width.
     """
-    if what != "all but colors":
+    if what in ("all", "colors"):
         page.evaluate(MARK_SEEN)
     return page.evaluate(FAULTS, [scope, what])

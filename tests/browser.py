@@ -1,12 +1,14 @@
 """A Chromium for the tests, the distribution's or else Playwright's own, and pages in it."""
 
 import contextlib
+import functools
 import gzip
 import http.server
 import os
 import shutil
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 NAMES = (
@@ -88,44 +90,43 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 
 
 @contextlib.contextmanager
-def open_pages(browser, address):
-    """Open pages, each in a fresh profile; at the end, none may have erred or asked elsewhere.
+def serve(folder):
+    """Serve `folder`; yield its address."""
+    handler = functools.partial(Handler, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
 
-    `before` is called with each page before anything is loaded into it.
+
+def listen(context, complaints):
+    """Add to `complaints` what a page in `context` says, or asks for elsewhere or in vain."""
+
+    def judge(request):
+        if not request.url.startswith(("http://127.0.0.1:", "data:", "blob:")):
+            complaints.append(f"foreign: {request.url}")
+
+    def judge_failed(request):
+        if request.failure != "net::ERR_ABORTED":  # the page was left meanwhile
+            complaints.append(f"failed: {request.url} {request.failure}")
+
+    context.on("console", lambda message: complaints.append(f"{message.type}: {message.text}"))
+    context.on("weberror", lambda error: complaints.append(str(error.error)))
+    context.on("request", judge)
+    context.on("requestfailed", judge_failed)
+
+
+def open_page(new_context, address, path, width=1280, before=lambda page: None, **options):
+    """Open the page at `path` below `address` in a fresh profile, with all that it folds open.
+
+    `before` is called with the page before anything is loaded into it.
     """
-    contexts, complaints = [], []
-
-    def open_one(path, width=1280, before=lambda page: None, **options):
-        context = browser.new_context(
-            viewport={"width": width, "height": 900},
-            reduced_motion="reduce",  # what moves would have to be waited for
-            **options,
-        )
-        contexts.append(context)
-        context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
-        page = context.new_page()
-        page.on("console", lambda message: complaints.append(f"{message.type}: {message.text}"))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on(
-            "requestfailed",
-            lambda request: (
-                request.failure == "net::ERR_ABORTED"  # the page was left meanwhile
-                or complaints.append(f"failed: {request.url} {request.failure}")
-            ),
-        )
-        page.on(
-            "request",
-            lambda request: (
-                request.url.startswith((address, "data:", "blob:"))
-                or complaints.append(f"foreign: {request.url}")
-            ),
-        )
-        before(page)
-        page.goto(address + path)
-        page.eval_on_selector_all("details", "all => all.forEach(each => { each.open = true })")
-        return page
-
-    yield open_one
-    for context in contexts:
-        context.close()
-    assert not complaints, complaints
+    page = new_context(
+        viewport={"width": width, "height": 900},
+        reduced_motion="reduce",  # what moves would have to be waited for
+        **options,
+    ).new_page()
+    before(page)
+    page.goto(address + path)
+    page.eval_on_selector_all("details", "all => all.forEach(each => { each.open = true })")
+    return page

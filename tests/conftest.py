@@ -1,36 +1,54 @@
-"""What several test modules need: the built site, a browser, and a project to break."""
+"""What several test modules need: built sites, a browser, and a project to break."""
 
 import functools
-import http.server
 import socket
-import threading
 
 import browser as chromium
 import pytest
-from playwright.sync_api import sync_playwright
-from support import ROOT, Project, mkdocs, wait_until
+from filelock import FileLock
+from ground_truth.catalogue import catalogue
+from support import ROOT, Project, Sample, mkdocs
 
 from ground_truth import server
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory, worker_id):
-    """The folder of this project's built site, which the first worker that asks builds for all."""
+def build_once(tmp_path_factory, worker_id):
+    """Return a function that has the first worker that asks build a site for all."""
     shared = tmp_path_factory.getbasetemp()
     if worker_id != "master":
         shared = shared.parent
-    folder, messages = shared / "site", shared / "site.log"
-    try:
-        (shared / "site.lock").mkdir()
-    except FileExistsError:
-        wait_until(messages.exists, seconds=900)
-    else:
-        built = mkdocs("build", "--strict", "--site-dir", str(folder), cwd=ROOT)
-        ended = shared / "site.part"
-        ended.write_text(built.stdout if built.returncode else "", encoding="utf-8")
-        ended.rename(messages)
-    assert not messages.read_text(encoding="utf-8"), messages.read_text(encoding="utf-8")
-    return folder
+
+    def build(name, run):
+        folder, messages = shared / name, shared / f"{name}.log"
+        with FileLock(shared / f"{name}.lock"):
+            if not messages.exists():
+                built = run(folder)
+                messages.write_text(built.stdout if built.returncode else "", encoding="utf-8")
+        assert not messages.read_text(encoding="utf-8"), messages.read_text(encoding="utf-8")
+        return folder
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def site(build_once):
+    """The folder of this project's built site."""
+    return build_once(
+        "site", lambda folder: mkdocs("build", "--strict", "--site-dir", str(folder), cwd=ROOT)
+    )
+
+
+@pytest.fixture(scope="session")
+def sample(build_once):
+    """The folder of the built Sample, beside which its sources are."""
+    return build_once("sample", lambda folder: Sample(folder).build()) / "site"
+
+
+@pytest.fixture
+def question(page_path):
+    """The Question that a test's page answers."""
+    return catalogue(ROOT)[page_path.removeprefix("questions/").strip("/")]
 
 
 @pytest.fixture(scope="session")
@@ -54,31 +72,69 @@ def free_port():
 
 @pytest.fixture(scope="session")
 def address(site):
-    handler = functools.partial(chromium.Handler, directory=str(site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+    with chromium.serve(site) as served:
+        yield served
 
 
 @pytest.fixture(scope="session")
-def browser():
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(
-            executable_path=chromium.chromium(playwright),
-            args=[
-                "--no-sandbox",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--js-flags=--single-threaded",  # there is a worker, and a browser, on each core
-            ],
-        )
-        yield running
-        running.close()
+def sample_address(sample):
+    with chromium.serve(sample) as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args, playwright):
+    """Have pytest-playwright launch the Chromium that there is."""
+    return {
+        **browser_type_launch_args,
+        "executable_path": chromium.chromium(playwright),
+        "args": [
+            "--no-sandbox",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--js-flags=--single-threaded",  # there is a worker, and a browser, on each core
+        ],
+    }
+
+
+@pytest.fixture(scope="session")
+def base_url():
+    """Instead of pytest-playwright's, which pytest 9 warns of: there are two sites."""
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    return {**browser_context_args, "permissions": ["clipboard-read", "clipboard-write"]}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def delete_output_dir():
+    """Instead of pytest-playwright's: no test puts out anything, so that nothing is to delete."""
 
 
 @pytest.fixture
-def open_page(browser, address):
-    """Open pages for one test."""
-    with chromium.open_pages(browser, address) as open_one:
-        yield open_one
+def new_context(new_context):
+    """Return pytest-playwright's function; no page in its contexts may err or ask elsewhere."""
+    contexts, complaints = [], []
+
+    def new_silent_context(**options):
+        contexts.append(new_context(**options))
+        chromium.listen(contexts[-1], complaints)
+        return contexts[-1]
+
+    yield new_silent_context
+    for context in contexts:
+        context.close()
+    assert not complaints, complaints
+
+
+@pytest.fixture
+def open_page(new_context, address):
+    """Return a function that opens a page of the site."""
+    return functools.partial(chromium.open_page, new_context, address)
+
+
+@pytest.fixture
+def open_sample(new_context, sample_address):
+    """Return a function that opens a page of the sample."""
+    return functools.partial(chromium.open_page, new_context, sample_address)

@@ -1,6 +1,7 @@
 """MkDocs as a command, the built pages as trees, and a small project to build and to break."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -8,11 +9,33 @@ import time
 from functools import cache
 from pathlib import Path
 
+import pytest
+from ground_truth.catalogue import LEVELS, question_pages
+from ground_truth.project import Lab, Snippet, all_labs
 from justhtml import JustHTML
 
-from ground_truth.project import Lab, Snippet
-
 ROOT = Path(__file__).resolve().parents[1]
+
+
+def page_paths(sources):
+    """Return the paths below the site of the pages that are made of `sources`."""
+    names = (path.relative_to(ROOT / "docs").with_suffix("").as_posix() for path in sources)
+    return [re.sub(r"(^|/)index/$", r"\1", f"{name}/") for name in names]
+
+
+QUESTION_PAGES = page_paths(question_pages(ROOT))
+LAB_PAGES = page_paths(lab.path for lab in all_labs(ROOT))
+PAGES = ["404.html", *page_paths(sorted((ROOT / "docs").rglob("*.md"))), *LAB_PAGES]
+
+
+def by_page(paths):
+    """Give a test that looks at one page its `page_path`, in turn each of `paths`."""
+    return pytest.mark.parametrize("page_path", paths, ids=lambda path: path.strip("/") or "home")
+
+
+def file_of(site, page_path):
+    """Return the file of a page below `site`."""
+    return site / page_path / "index.html" if page_path != "404.html" else site / page_path
 
 
 def mkdocs(*arguments, cwd, **environment):
@@ -203,3 +226,56 @@ class Project:
     def html(self):
         """Return the built page."""
         return (self.root / "site/questions/topic/page/index.html").read_text(encoding="utf-8")
+
+
+DRAWING = """\
+import matplotlib.pyplot as plt
+
+plt.plot([1, 2])
+plt.show()"""
+
+
+class Sample(Project):
+    """The site with twelve made-up questions and a lab for its own: to test all but the pages.
+
+    The last question in the learning path, alone in its topic, is the one that shows snippets.
+    """
+
+    def __init__(self, root):
+        super().__init__(root)
+        shutil.copytree(
+            ROOT / "docs",
+            root / "docs",
+            dirs_exist_ok=True,
+            ignore=lambda folder, names: [
+                name
+                for name in names
+                if name.endswith(".py") or (folder.endswith("/questions") and name != "index.md")
+            ],
+        )
+        for topic in ("basics", "methods"):
+            text = f"---\ntitle: {topic.title()}\ndescription: One.\n---\n"
+            self.write(f"docs/questions/{topic}/index.md", text)
+        for number in range(1, 12):
+            topic, level = ("methods", "basics")[number % 2], LEVELS[number // 4]
+            first = f"top10: {number}\n" if number % 3 == 1 else ""
+            before = f"{topic}/question-{number - 2}" if number > 2 else ""
+            self.write(f"docs/questions/{topic}/question-{number}.md", made_up(
+                f"What does sample {number} show?", level, before, first
+            ))  # fmt: skip
+        self.page.write_text(made_up("What is drawn?", LEVELS[-1], "methods/question-2"))
+        self.add("drawn", DRAWING)
+        self.add("printed", 'for number in range(40):\n    print(number, "and so on, " * 20)')
+        self.add_lab("lab", f"# Figure: A line.\n{DRAWING}")
+
+
+def made_up(title, level, before, first=""):
+    """Return the page of a question."""
+    return (
+        PAGE.replace("Does the machinery tell what is wrong?", title)
+        .replace("level: junior\n", f"level: {level}\n{first}")
+        .replace("prerequisites: []", f"prerequisites: [{before}]")
+        .replace("TEXT", f"It *shows* `this`: {'word ' * 60}")
+        .replace("SNIPPETS", "A formula: $y = \\max(0, x)$.\n\nSNIPPETS")
+        .replace('"Four?"\n\n    Yes.', '"Four?"\n\n    Since $x < y$.')
+    )

@@ -1,107 +1,146 @@
-"""The built site in a real Chromium: search, copy, colors, small screens, and silence."""
+"""The built site in a real Chromium: search, copy, colors, small screens, and silence.
 
-import itertools
+What looks at one page has its `page_path`; what is the same on all pages is tested on the sample.
+"""
+
+import os
 import random
 import re
+from pathlib import Path
 
 import pytest
-from accessibility import LAID_OUT, faults, prepare
-from browser import open_pages
-from playwright.sync_api import expect
-from support import ROOT
-
-from ground_truth.catalogue import catalogue, topics
+from accessibility import faults, prepare
 from ground_truth.figures import in_steps
-from ground_truth.project import all_labs, all_snippets
+from ground_truth.project import all_snippets
 from ground_truth.structure import search_queries
 from ground_truth.styles import UNUSED
+from playwright.sync_api import expect
+from support import LAB_PAGES, PAGES, QUESTION_PAGES, ROOT, by_page, file_of
 
-QUESTIONS = list(catalogue(ROOT).values())
-OTHERS = [
-    "", "404.html", "help/", "path/", "tags/", "questions/",
-    *(f"questions/{topic}/" for topic in topics(ROOT)), "labs/",
-    "study/", "study/flashcards/", "study/interview/",
-]  # fmt: skip
-LABS = [f"{lab.name}/" for lab in all_labs(ROOT)]
+SAMPLE_QUESTION = "questions/topic/page/"
 
 
-@pytest.fixture(scope="module", params=QUESTIONS, ids=lambda question: question.slug)
-def question(request):
-    """Each question in turn, with all tests that ask for it."""
-    return request.param
-
-
-@pytest.fixture(scope="module")
-def question_page(browser, address, question):
-    """The question's page, loaded once for all tests that look at it."""
-    with open_pages(browser, address) as open_one:
-        yield open_one(f"questions/{question.slug}/")
-
-
-@pytest.fixture(scope="module", params=[*OTHERS, *LABS])
-def other_page(browser, address, request):
-    """Each page that is no question's, loaded once for all tests that look at it."""
-    with open_pages(browser, address) as open_one:
-        yield open_one(request.param)
-
-
-def assert_it_does_not_scroll_sideways(page):
-    for scheme, width in (("light", 1280), ("light", 390), ("dark", 390), ("dark", 320)):
-        page.emulate_media(color_scheme=scheme)
-        page.set_viewport_size({"width": width, "height": 900})
+@by_page(PAGES)
+def test_page_is_usable_by_all(open_page, site, page_path):
+    page = open_page(page_path)
+    prepare(page)
+    for scheme, width, what in (
+        ("light", 1280, "all"),
+        ("dark", 1280, "colors"),  # all else is the same in a dark page
+        ("light", 390, "space"),  # colors are the same in a narrow one
+        ("dark", 390, None),
+        ("dark", 320, None),
+    ):
+        show(page, scheme, width)
         # Waits for the theme's drawer, which moves when the width changes.
-        page.wait_for_function(
-            "width => document.documentElement.scrollWidth <= width", arg=width, timeout=5000
+        fits = "width => document.documentElement.scrollWidth <= width"
+        page.wait_for_function(fits, arg=width, timeout=5000)
+        if what:
+            assert faults(page, "body", what) == [], f"accessible if {scheme} and {width} wide"
+        if width == 390:
+            assert unreachable(page) == [], "the keyboard scrolls what is wide"
+            assert_figures_take_the_color_of_the_page(page, site)
+    assert fonts_of_formulas(page) <= {"Noto Sans Math"}, "formulas are in the mathematics font"
+    if page_path in QUESTION_PAGES + LAB_PAGES:
+        names = page.evaluate(
+            "[...new Set([...document.querySelectorAll('[class]')].flatMap(e => [...e.classList]))]"
         )
+        assert "snippet" in names
+        assert [name for name in names if UNUSED.search(f".{name}")] == [], "styles are left out"
+    if page_path in QUESTION_PAGES:
+        assert_focus_is_visible(page)
+        shown = [each for each in all_snippets(ROOT) if each.page == f"docs/{page_path[:-1]}.md"]
+        assert copied(page) == {each.source for each in shown}, "a copy is the file"
 
 
-def test_other_page_is_silent_and_does_not_scroll_sideways(other_page):
-    assert_it_does_not_scroll_sideways(other_page)
+def show(page, scheme, width):
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.wait_for_function("getComputedStyle(document.body).transitionDuration !== ''")
+
+
+def unreachable(page):
+    """Return what scrolls sideways and is out of the keyboard's reach."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll("article *")].filter(each =>
+            ["auto", "scroll"].includes(getComputedStyle(each).overflowX)
+            && each.scrollWidth > each.clientWidth + 1
+            && !each.closest("[tabindex='0']")).map(each => each.outerHTML.slice(0, 200))"""
+    )
+
+
+def assert_focus_is_visible(page):
+    wide = page.locator("pre[tabindex='0']").first
+    wide.focus()
+    for key in ("Shift+Tab", "Tab"):  # there and back: what a script or a mouse focuses has no ring
+        page.keyboard.press(key)
+    expect(wide).to_be_focused()
+    assert wide.evaluate("pre => getComputedStyle(pre).outlineStyle") != "none", "focus is visible"
+
+
+def assert_figures_take_the_color_of_the_page(page, site):
+    body = page.evaluate("getComputedStyle(document.querySelector('.md-content__inner')).color")
+    color = f"#{bytes(map(int, re.findall(r'[0-9]+', body))).hex()}"
+    images = page.locator("figure img").all()
+    shown = [image for image in images if image.is_visible()]
+    assert len(shown) * 2 == len(images), "one of two"
+    for image in shown:
+        image.scroll_into_view_if_needed()
+        page.wait_for_function("image => image.naturalWidth", arg=image.element_handle())
+        path = image.evaluate("image => new URL(image.src).pathname")
+        figure = (site / path[1:]).read_text(encoding="utf-8")
+        assert f'color="{color}"' in figure, f"{path} takes the color of the page"
+
+
+def fonts_of_formulas(page):
+    page.evaluate("document.body.offsetHeight")
+    page.evaluate("document.fonts.ready")
+    tools = page.context.new_cdp_session(page)
+    tools.send("DOM.enable")
+    tools.send("CSS.enable")
+    root = tools.send("DOM.getDocument")["root"]["nodeId"]
+    selected = {"nodeId": root, "selector": ".md-content math :is(mi, mn, mo)"}
+    return {
+        font["familyName"]
+        for node in tools.send("DOM.querySelectorAll", selected)["nodeIds"]
+        for font in tools.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
+    }
+
+
+def copied(page):
+    """Return what the buttons of the listings copy."""
+    found = set()
+    for button in page.query_selector_all(".snippet > .highlight > button.copy"):
+        button.click()
+        found.add(page.evaluate("navigator.clipboard.readText()"))
+    return found
 
 
 SWITCH = "(toggle, on) => toggle.checked === on || toggle.click()"
 
 
-def screens(page):
-    """Show the page in both schemes, wide and narrow; yield the scheme and the width."""
+# A page for each template: what stands around the content is the same on all of its pages.
+@pytest.mark.parametrize(
+    "path",
+    ["", "404.html", "help/", "tags/", "questions/basics/", SAMPLE_QUESTION, "labs/lab/",
+     "study/flashcards/"],
+)  # fmt: skip
+def test_navigation_and_search_are_accessible_when_open(open_sample, path):
+    page = open_sample(path)
     prepare(page)
-    for scheme, width in itertools.product(("light", "dark"), (1280, 390)):
-        page.emulate_media(color_scheme=scheme)
-        page.set_viewport_size({"width": width, "height": 900})
-        page.wait_for_function("getComputedStyle(document.body).transitionDuration !== ''")
-        yield scheme, width
-
-
-def assert_it_is_accessible(page):
-    # Colors are the same in a narrow page and all else in a dark one, but for what opens.
-    what = {("light", 1280): "all", ("dark", 1280): "colors", ("light", 390): "all but colors"}
-    for scheme, width in screens(page):
-        if (scheme, width) in what:
-            assert faults(page, "body", what[scheme, width]) == []
-        if width < 1000:
-            page.locator("#__drawer").evaluate(SWITCH, True)
-            expect(page.locator(".md-sidebar--primary")).to_be_in_viewport()
-            opened = "all" if scheme == "light" else "colors"
-            assert faults(page, ".md-sidebar--primary", opened) == [], "with navigation open"
-            page.locator("#__drawer").evaluate(SWITCH, False)
-
-
-def test_other_page_is_accessible(other_page):
-    assert_it_is_accessible(other_page)
-
-
-def test_question_is_accessible(question_page):
-    assert_it_is_accessible(question_page)
-
-
-@pytest.mark.parametrize("path", ["", "404.html", LABS[0], f"questions/{QUESTIONS[0].slug}/"])
-def test_open_search_is_accessible(open_page, path):
-    page = open_page(path)
-    for scheme, _ in screens(page):
-        page.locator("#__search").evaluate(SWITCH, True)
-        expect(search(page, "gradient").first).to_be_visible()
-        assert faults(page, ".md-header", "all" if scheme == "light" else "colors") == []
-        page.locator("#__search").evaluate(SWITCH, False)
+    for scheme, what in (("light", "all"), ("dark", "colors")):
+        for width in (1280, 390):
+            show(page, scheme, width)
+            page.locator("#__search").evaluate(SWITCH, True)
+            expect(search(page, "sample").first).to_be_visible()
+            assert faults(page, ".md-header", what) == [], "with search open"
+            page.locator("#__search").evaluate(SWITCH, False)
+        page.locator("#__drawer").evaluate(SWITCH, True)
+        expect(page.locator(".md-sidebar--primary")).to_be_in_viewport()
+        assert faults(page, ".md-sidebar--primary", what) == [], "with navigation open"
+        page.locator("#__drawer").evaluate(SWITCH, False)
+    show(page, "light", 390)
+    assert faults(page, "body", "all but colors") == []
 
 
 LOAD_FIGURES = """() => document.querySelectorAll("figure img").forEach(image => {
@@ -109,11 +148,10 @@ LOAD_FIGURES = """() => document.querySelectorAll("figure img").forEach(image =>
 })"""
 
 
-def bytes_and_shifts(browser, url, whole):
-    """Load a page on a phone; return what is transferred for it, by address, and layout shifts."""
-    context = browser.new_context(viewport={"width": 412, "height": 823}, device_scale_factor=1.75)
-    page = context.new_page()
-    tools = context.new_cdp_session(page)
+@by_page(QUESTION_PAGES + LAB_PAGES)
+def test_page_is_light_and_stands_still(new_context, address, site, page_path):
+    page = new_context(viewport={"width": 412, "height": 823}, device_scale_factor=1.75).new_page()
+    tools = page.context.new_cdp_session(page)
     tools.send("Network.enable")
     addresses, received = {}, {}
     tools.on(
@@ -124,89 +162,119 @@ def bytes_and_shifts(browser, url, whole):
         "Network.loadingFinished",
         lambda done: received.update({done["requestId"]: done["encodedDataLength"]}),
     )
-    page.goto(url, wait_until="networkidle")
+    page.goto(address + page_path, wait_until="networkidle")
     shifts = page.evaluate(
         """() => new Promise(resolve => new PerformanceObserver(
             list => resolve(list.getEntries().map(shift => shift.value))
         ).observe({type: "layout-shift", buffered: true}) || setTimeout(resolve, 500, []))"""
     )
-    if whole:
+    assert shifts == []
+    limit = 90 * 1024
+    if page_path in LAB_PAGES:  # with all its figures
+        limit = 200 * 1024
         page.evaluate(LOAD_FIGURES)
         page.wait_for_load_state("networkidle")
         page.wait_for_function(
             "[...document.images].every(each => each.complete || !each.offsetParent)"
         )
-    context.close()
+        assert any("/figures/labs/" in each for each in addresses.values())
     fonts = [addresses[each] for each in received if "/fonts/" in addresses[each]]
     assert len(fonts) == len(set(fonts)), "what is fetched early is not fetched again"
     transferred = {
-        address: received[request]
-        for request, address in addresses.items()
-        if request in received and "/search" not in address and not address.startswith("data:")
+        url: received[request]
+        for request, url in addresses.items()
+        if request in received and "/search" not in url and not url.startswith("data:")
     }
-    return transferred, shifts
+    assert len(transferred) > 5
+    assert sum(transferred.values()) <= limit, transferred
+    if page_path in QUESTION_PAGES:
+        early = '<link rel="preload"' in file_of(site, page_path).read_text(encoding="utf-8")
+        needed = any(url.endswith("/noto-sans-math.woff2") for url in fonts)
+        assert early == needed, "the font is fetched early if it is needed"
 
 
-def test_question_is_light_and_stands_still(browser, address, site, question):
-    url = f"{address}questions/{question.slug}/"
-    first_view, shifts = bytes_and_shifts(browser, url, whole=False)
-    assert len(first_view) > 5
-    assert sum(first_view.values()) <= 90 * 1024, first_view
-    assert shifts == []
-    page = (site / "questions" / question.slug / "index.html").read_text(encoding="utf-8")
-    needed = any("/noto-sans-math.woff2" in each for each in first_view)
-    assert ('<link rel="preload"' in page) == needed, "the font is fetched early if it is needed"
+def search(page, words):
+    """Replace what is searched for; return the links of what is found, best first."""
+    links = page.locator("a.md-search-result__link")
+    field = page.locator(".md-search__input")
+    for text in ("", words):
+        field.fill(text)
+        field.press("Shift")  # the theme looks when a key is released
+        if not text:
+            expect(links).to_have_count(0)  # nothing is left of the search before
+    return links
 
 
-@pytest.mark.parametrize("path", LABS)
-def test_lab_is_light_with_all_its_figures_and_stands_still(browser, address, path):
-    transferred, shifts = bytes_and_shifts(browser, address + path, whole=True)
-    assert any("/figures/labs/" in each for each in transferred)
-    assert sum(transferred.values()) <= 200 * 1024, transferred
-    assert shifts == []
+def pages_found(page, words):
+    """Search; return the paths of the pages that are found, best first."""
+    links = search(page, words)
+    expect(links.first, words).to_be_attached()
+    paths = links.evaluate_all("links => links.map(link => new URL(link.href).pathname.slice(1))")
+    return list(dict.fromkeys(paths))
 
 
-def test_left_out_styles_style_nothing(question_page):
-    names = question_page.evaluate(
-        "[...new Set([...document.querySelectorAll('[class]')].flatMap(e => [...e.classList]))]"
-    )
-    assert "snippet" in names
-    assert [name for name in names if UNUSED.search(f".{name}")] == []
+def queries(page_path):
+    """Return what readers type who look for a question."""
+    _, topic, name, _ = page_path.replace("-", "_").split("/")
+    return search_queries(ROOT, f"tests/snippets/{topic}/test_{name}.py")
 
 
-def test_keyboard_reaches_and_scrolls_what_is_wide(question_page):
-    question_page.set_viewport_size({"width": 390, "height": 900})
-    unreachable = question_page.evaluate(
-        """() => [...document.querySelectorAll("article *")].filter(each =>
-            ["auto", "scroll"].includes(getComputedStyle(each).overflowX)
-            && each.scrollWidth > each.clientWidth + 1
-            && !each.closest("[tabindex='0']")).map(each => each.outerHTML.slice(0, 200))"""
-    )
-    assert unreachable == []
-    wide = question_page.locator("pre[tabindex='0']").first
-    wide.focus()
-    for key in ("Shift+Tab", "Tab"):  # there and back: what a script or a mouse focuses has no ring
-        question_page.keyboard.press(key)
-    expect(wide).to_be_focused()
-    outline = wide.evaluate("pre => getComputedStyle(pre).outlineStyle")
-    assert outline != "none", "the focus is visible"
+@by_page(QUESTION_PAGES)
+def test_search_finds_the_question_among_those_of_its_topic(open_page, page_path, question):
+    topic = f"questions/{question.topic}/"
+
+    def leave_topic(route):
+        """Leave of the index what is of this topic: pages elsewhere have no say."""
+        index = route.fetch().json()
+        index["docs"] = [each for each in index["docs"] if topic in each["location"]]
+        route.fulfill(json=index)
+
+    page = open_page(page_path, before=lambda page: page.route("**/search_index.json", leave_topic))
+    page.click(".md-search__input")
+    assert pages_found(page, question.title)[0] == page_path
+    for words in question.aliases + question.tags:
+        assert page_path in pages_found(page, words), words
+    for words in queries(page_path):
+        first = pages_found(page, words)[:3]
+        assert page_path in first, f"{words!r} finds {', '.join(first)} before this page"
 
 
-def test_address_that_does_not_exist_offers_a_search(browser, address, site):
-    page = browser.new_page()
-    page.goto(f"{address}questions/vision/convolutional-netwroks/")
+@pytest.mark.report
+def test_report_of_all_searches(open_page, capsys):
+    page = open_page("")
+    page.click(".md-search__input")
+    lines, ranks = [], []
+    for page_path in QUESTION_PAGES:
+        for words in queries(page_path):
+            found = pages_found(page, words)
+            rank = found.index(page_path) + 1 if page_path in found else None
+            ranks.append(rank)
+            before = ", ".join(found[: (rank or 4) - 1])
+            lines.append(f"{rank or '-':>4}  {page_path}  {words}  {before and f'after {before}'}")
+    first = sum(rank is not None and rank <= 3 for rank in ranks)
+    lines.append(f"{first} of {len(ranks)} searches find their page among the first three.")
+    report = "\n".join(lines)
+    with capsys.disabled():
+        print(f"\n{report}")
+    if name := os.environ.get("REPORT"):
+        Path(name).write_text(f"{report}\n", encoding="utf-8")
+    assert first > len(ranks) / 2, "search is broken"
+
+
+def test_address_that_does_not_exist_offers_a_search(browser, sample_address):
+    page = browser.new_page()  # one that may say that there is no such page
+    page.goto(f"{sample_address}questions/basics/smaple-drwan/")
     assert page.title() == "Ground Truth"
     field = page.locator(".find input")
-    assert field.input_value() == "convolutional netwroks"
-    field.fill("convolution")
+    assert field.input_value() == "smaple drwan"
+    field.fill("sample")
     field.press("Enter")
     expect(page.locator("a.md-search-result__link").first).to_be_visible()
     page.close()
 
 
-@pytest.mark.parametrize("path", [f"questions/{QUESTIONS[0].slug}/"])
-def test_page_prints_its_text_and_follow_ups(open_page, path):
-    page = open_page(path, color_scheme="dark")
+def test_page_prints_its_text_and_follow_ups(open_sample):
+    page = open_sample(SAMPLE_QUESTION, color_scheme="dark")
     page.emulate_media(media="print")
     page.eval_on_selector_all("details", "all => all.forEach(each => { each.open = false })")
     answer = page.locator("details.question > p").first
@@ -219,21 +287,8 @@ def test_page_prints_its_text_and_follow_ups(open_page, path):
     assert not page.locator("figure img[src$='only-dark']").first.is_visible()
 
 
-def test_question_is_silent_and_does_not_scroll_sideways(question_page):
-    assert_it_does_not_scroll_sideways(question_page)
-
-
-def test_copy_puts_the_file_on_the_clipboard(question_page, question):
-    snippets = [each for each in all_snippets(ROOT) if each.page == f"docs/{question.source}"]
-    copied = set()
-    for listing in question_page.query_selector_all(".snippet > .highlight"):
-        listing.query_selector("button.copy").click()
-        copied.add(question_page.evaluate("navigator.clipboard.readText()"))
-    assert copied == {snippet.source for snippet in snippets}
-
-
-def test_what_may_not_be_copied_is_selected(open_page):
-    page = open_page(f"questions/{QUESTIONS[0].slug}/")
+def test_what_may_not_be_copied_is_selected(open_sample):
+    page = open_sample(SAMPLE_QUESTION)
     page.evaluate("delete Navigator.prototype.clipboard")  # as browsers do without HTTPS
     page.locator(".snippet > .highlight > button.copy").first.click()
     source = page.locator(".snippet > .highlight code").first.text_content()
@@ -242,34 +297,16 @@ def test_what_may_not_be_copied_is_selected(open_page):
     )
 
 
-def test_fragment_leads_to_its_heading_past_what_is_not_laid_out(browser, address):
-    page = browser.new_page(viewport={"width": 390, "height": 900})
-    page.goto(f"{address}questions/{QUESTIONS[0].slug}/#follow-up-questions")
+def test_fragment_leads_to_its_heading_past_what_is_not_laid_out(new_context, sample_address):
+    page = new_context(viewport={"width": 390, "height": 400}).new_page()
+    page.goto(f"{sample_address}{SAMPLE_QUESTION}#follow-up-questions")
     heading = page.locator("#follow-up-questions")
     expect(heading).to_be_in_viewport()
+    assert page.evaluate("scrollY") > 1000
     assert heading.bounding_box()["y"] < 150
-    page.close()
 
 
-@pytest.mark.parametrize(("system", "scheme"), [("light", "default"), ("dark", "slate")])
-def test_figures_take_the_color_of_the_page(question_page, site, system, scheme):
-    question_page.emulate_media(color_scheme=system)
-    question_page.wait_for_selector(f"body[data-md-color-scheme={scheme}]")
-    body = question_page.evaluate(
-        "getComputedStyle(document.querySelector('.md-content__inner')).color"
-    )
-    color = f"#{bytes(map(int, re.findall(r'[0-9]+', body))).hex()}"
-    shown = [image for image in question_page.locator("figure img").all() if image.is_visible()]
-    assert shown
-    for image in shown:
-        image.scroll_into_view_if_needed()
-        question_page.wait_for_function("image => image.naturalWidth", arg=image.element_handle())
-        path = image.evaluate("image => new URL(image.src).pathname")
-        assert f'color="{color}"' in (site / path[1:]).read_text(encoding="utf-8")
-
-
-def test_shortened_paths_draw_what_matplotlib_drew(open_page):
-    page = open_page("404.html")
+def test_shortened_paths_draw_what_matplotlib_drew(page):
     chance = random.Random(0)
     for commands in ("MLLLz", "MLQCLzMLLCQLz", "MCCCCMQQQQL"):
         path = ""
@@ -297,61 +334,6 @@ def test_shortened_paths_draw_what_matplotlib_drew(open_page):
         assert len(in_steps(path)) < len(path) / 2
 
 
-def test_mathematics_is_set_in_the_mathematics_font(question_page):
-    question_page.add_style_tag(content=LAID_OUT)
-    question_page.evaluate("document.body.offsetHeight")
-    question_page.evaluate("document.fonts.ready")
-    tools = question_page.context.new_cdp_session(question_page)
-    tools.send("DOM.enable")
-    tools.send("CSS.enable")
-    root = tools.send("DOM.getDocument")["root"]["nodeId"]
-    selected = {"nodeId": root, "selector": "math :is(mi, mn, mo)"}
-    nodes = tools.send("DOM.querySelectorAll", selected)["nodeIds"]
-    assert nodes
-    for node in nodes:
-        used = tools.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
-        assert {font["familyName"] for font in used} == {"Noto Sans Math"}
-
-
-def search(page, words):
-    """Replace what is searched for; return the links of what is found, best first."""
-    links = page.locator("a.md-search-result__link")
-    field = page.locator(".md-search__input")
-    for text in ("", words):
-        field.fill(text)
-        field.press("Shift")  # the theme looks when a key is released
-        if not text:
-            expect(links).to_have_count(0)  # nothing is left of the search before
-    return links
-
-
-@pytest.fixture(scope="module")
-def search_page(browser, address):
-    """The home page with its search open."""
-    with open_pages(browser, address) as open_one:
-        page = open_one("")
-        page.click(".md-search__input")
-        yield page
-
-
-def test_search_finds_a_question_by_title_tags_and_aliases(search_page, question):
-    path = f"/questions/{question.slug}/"
-    first = search(search_page, question.title).first
-    expect(first, question.title).to_have_attribute("href", re.compile(re.escape(path)))
-    for words in question.aliases + question.tags:
-        links = search(search_page, words)
-        expect(links.and_(search_page.locator(f'[href*="{path}"]')).first, words).to_be_attached()
-
-
-def test_search_shows_a_question_among_the_first_three(search_page, question):
-    module = f"tests/snippets/{question.topic}/test_{question.slug.rpartition('/')[2]}.py"
-    for words in search_queries(ROOT, module.replace("-", "_")):
-        links = search(search_page, words)
-        expect(links.first, words).to_be_attached()
-        pages = links.evaluate_all("links => links.map(link => new URL(link.href).pathname)")
-        assert f"/questions/{question.slug}/" in list(dict.fromkeys(pages))[:3], words
-
-
 def scheme_of(page):
     return page.evaluate("document.body.dataset.mdColorScheme")
 
@@ -361,8 +343,8 @@ def switch(page):
     return scheme_of(page)
 
 
-def test_palette_follows_the_system_until_it_is_switched(open_page):
-    page = open_page("", color_scheme="dark")
+def test_palette_follows_the_system_until_it_is_switched(open_sample):
+    page = open_sample("", color_scheme="dark")
     assert scheme_of(page) == "slate"
     page.emulate_media(color_scheme="light")
     page.wait_for_selector("body[data-md-color-scheme=default]")
@@ -377,8 +359,8 @@ def test_palette_follows_the_system_until_it_is_switched(open_page):
     page.wait_for_selector("body[data-md-color-scheme=slate]")
 
 
-def test_palette_switches_by_keyboard(open_page):
-    page = open_page("", color_scheme="light")
+def test_palette_switches_by_keyboard(open_sample):
+    page = open_sample("", color_scheme="light")
     page.locator("form.palette input:checked").focus()
     schemes = []
     for _ in range(3):

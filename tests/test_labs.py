@@ -4,11 +4,11 @@ import os
 import re
 
 import pytest
+from ground_truth.catalogue import catalogue
+from ground_truth.project import Lab, Problem, all_labs
 from support import ROOT, mkdocs, parsed, text_of
 
 from ground_truth import cache, labs, runner
-from ground_truth.catalogue import catalogue
-from ground_truth.project import Lab, Problem, all_labs
 
 pytestmark = pytest.mark.usefixtures("warm_server")
 

@@ -11,10 +11,10 @@ import urllib.request
 from importlib.metadata import version
 
 import pytest
+from ground_truth.project import Problem, Snippet
 from support import FENCE, PAGE, ROOT, mkdocs, wait_until
 
 from ground_truth import cache, runner, server
-from ground_truth.project import Problem, Snippet
 
 pytestmark = pytest.mark.usefixtures("warm_server")
 

@@ -7,12 +7,12 @@ import sys
 
 import nbformat
 import pytest
-from support import ROOT, mkdocs, parsed, text_of
-
-from ground_truth import cache, lab_runner, labs, notebooks
 from ground_truth.cache import DISTRIBUTIONS
 from ground_truth.catalogue import catalogue
 from ground_truth.project import Snippet, all_labs
+from support import ROOT, mkdocs, parsed, text_of
+
+from ground_truth import cache, lab_runner, labs, notebooks
 
 pytestmark = pytest.mark.usefixtures("warm_server")
 

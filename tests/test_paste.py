@@ -8,9 +8,8 @@ import subprocess
 import sys
 
 import pytest
-from support import ROOT, listing_of, text_of
-
 from ground_truth.project import all_snippets
+from support import ROOT, listing_of, text_of
 
 SNIPPETS = [snippet for snippet in all_snippets(ROOT) if "print(" in snippet.source]
 

@@ -1,5 +1,6 @@
 """The built site says what the sources say: outputs, tests, links, titles, valid HTML."""
 
+import csv
 import json
 import re
 from functools import cache
@@ -8,50 +9,103 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from xml.etree import ElementTree
 
 import pytest
-from support import ROOT, listing_of, mkdocs, parsed, text_of
-
 from ground_truth.catalogue import LEVELS, catalogue
 from ground_truth.project import all_snippets, snippet_tests
+from support import (
+    LAB_PAGES,
+    PAGES,
+    QUESTION_PAGES,
+    ROOT,
+    by_page,
+    file_of,
+    listing_of,
+    mkdocs,
+    parsed,
+    text_of,
+)
+
+from ground_truth import anki
 
 QUESTIONS = list(catalogue(ROOT).values())
-SNIPPETS = all_snippets(ROOT)
+
+
+def tree(site, page_path):
+    return parsed(file_of(site, page_path))
 
 
 @cache
 def anchors(path):
-    """Return the ids in the HTML file at `path`."""
-    if path.suffix != ".html" or not path.is_file():
-        return set()
-    return {each.attrs["id"] for each in parsed(path).query("[id]")}
+    """Return the ids in the HTML file at `path`, without parsing it for each page that links it."""
+    return set(re.findall(r"""\sid=["']?([^"'\s>]+)""", path.read_text(encoding="utf-8")))
 
 
-def page_of(site, question):
-    return parsed(site / "questions" / question.slug / "index.html")
+@by_page(PAGES)
+def test_html_is_valid_and_its_links_lead_somewhere(site, page_path):
+    page, here = tree(site, page_path), file_of(site, page_path)
+    assert [str(error) for error in page.errors] == [], "it parses"
+    ids = [each.attrs["id"] for each in page.query("[id]")]
+    assert sorted(ids) == sorted(set(ids)), "ids are unique"
+    loaded = page.query("[src]") + [
+        each
+        for each in page.query("link[href]")
+        if each.attrs.get("rel") not in ("canonical", "prev", "next")
+    ]
+    for element in [*page.query("[href]"), *page.query("[src]")]:
+        link = element.attrs.get("href") or element.attrs.get("src") or ""
+        address = urlsplit(link)
+        if address.scheme or address.netloc:
+            assert element not in loaded or not address.netloc, f"{link} is loaded from elsewhere"
+            continue
+        path = unquote(address.path)
+        # The 404 page is served at any path, so its links begin at the root.
+        base = "" if path.startswith("/") else dirname(here.relative_to(site).as_posix())
+        target = site / normpath(join(base, path.lstrip("/"))) if path else here
+        target = target / "index.html" if target.is_dir() else target
+        assert target.is_file(), f"{link} leads nowhere"
+        if address.fragment and "href" in element.attrs:
+            assert unquote(address.fragment) in anchors(target), f"{link} leads to no such place"
 
 
-@pytest.mark.parametrize("snippet", SNIPPETS, ids=lambda snippet: snippet.name)
-def test_page_shows_figures_with_the_claim_as_text_alternative(site, snippet):
-    figures = listing_of(site, snippet).query("figure")
-    assert bool(figures) == ("plt.show()" in snippet.source)
-    for figure in figures:
-        light, dark = figure.query("img")
-        assert light.attrs["src"].endswith("-light.svg#only-light")
-        assert dark.attrs["src"].endswith("-dark.svg#only-dark")
-        assert light.attrs["alt"] == dark.attrs["alt"] == snippet.claim
+def test_every_page_is_tested(site):
+    assert {file_of(site, page_path) for page_path in PAGES} == set(site.rglob("*.html"))
 
 
-@pytest.mark.parametrize("snippet", SNIPPETS, ids=lambda snippet: snippet.name)
-def test_page_shows_the_tests_and_the_versions(site, snippet):
-    listing = listing_of(site, snippet)
-    shown = text_of(listing.query_one("details pre code"))
-    assert all(source in shown for source in snippet_tests(snippet))
-    assert listing.query_one("details").attrs.get("open") is None, "collapsed at first"
-    assert re.match(r"Ran with Python 3\.\d+\.\d+", text_of(listing.query_one("p.versions")))
+def test_styles_load_nothing_from_elsewhere(sample):
+    for style in (sample / "stylesheets").rglob("*.css"):
+        text = style.read_text(encoding="utf-8")
+        assert not re.search(r"@import|url\(['\"]?(https?:)?//", text)
 
 
-@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.slug)
-def test_page_has_its_title_facts_and_prerequisites(site, question):
-    page = page_of(site, question)
+@by_page(QUESTION_PAGES)
+def test_page_shows_its_snippets_with_figures_tests_and_versions(site, page_path):
+    folder, page = site / page_path, tree(site, page_path)
+    plain = (folder / "index.md").read_text(encoding="utf-8")
+    for snippet in all_snippets(ROOT):
+        if snippet.page != f"docs/{page_path[:-1]}.md":
+            continue
+        listing = listing_of(site, snippet)
+        figures = listing.query("figure")
+        assert bool(figures) == ("plt.show()" in snippet.source)
+        for figure in figures:
+            light, dark = figure.query("img")
+            assert light.attrs["src"].endswith("-light.svg#only-light")
+            assert dark.attrs["src"].endswith("-dark.svg#only-dark")
+            assert light.attrs["alt"] == dark.attrs["alt"] == snippet.claim
+        shown = text_of(listing.query_one("details pre code"))
+        assert all(source in shown for source in snippet_tests(snippet))
+        assert listing.query_one("details").attrs.get("open") is None, "collapsed at first"
+        assert re.match(r"Ran with Python 3\.\d+\.\d+", text_of(listing.query_one("p.versions")))
+        link = listing.query_one("details.run a[download]").attrs["href"]
+        assert (folder / link).resolve().read_bytes() == snippet.path.read_bytes()
+        assert snippet.source.strip() in plain
+        assert all(text_of(each).strip() in plain for each in listing.query(".output code"))
+        assert bool(figures) == (f"Figure: {snippet.claim}" in plain)
+    assert len(page.query("article pre")) == len(page.query("article .snippet pre"))
+
+
+@by_page(QUESTION_PAGES)
+def test_page_has_its_title_facts_and_prerequisites(site, page_path, question):
+    page = tree(site, page_path)
     assert text_of(page.query_one("title")) == f"{question.title} - Ground Truth"
     assert [text_of(each).removesuffix("¶") for each in page.query("h1")] == [question.title]
     description = page.query_one('meta[name="description"]').attrs["content"]
@@ -63,7 +117,7 @@ def test_page_has_its_title_facts_and_prerequisites(site, question):
     links = {each.attrs["href"]: each for each in page.query("div.about a")}
     for tag in question.tags:
         assert text_of(links[f"../../../tags/#tag:{tag.lower().replace(' ', '-')}"]) == tag
-    levels = {each.slug: each.level for each in QUESTIONS}
+    levels = {slug: catalogue(ROOT)[slug].level for slug in question.prerequisites}
     first = about.partition("Read first:")[2].partition("Also asked as:")[0]
     assert re.findall(rf"\b({'|'.join(LEVELS)})\b", first) == [
         levels[slug] for slug in question.prerequisites
@@ -72,9 +126,78 @@ def test_page_has_its_title_facts_and_prerequisites(site, question):
         assert any(link.endswith(f"{slug.rpartition('/')[2]}/") for link in links)
 
 
+@cache
+def search_index(site):
+    return json.loads((site / "search" / "search_index.json").read_text(encoding="utf-8"))["docs"]
+
+
+@cache
+def table(site):
+    with open(site / anki.TABLE, encoding="utf-8", newline="") as file:
+        return {row["Path"]: row for row in csv.DictReader(file)}
+
+
+@by_page(QUESTION_PAGES)
+def test_machines_read_the_question_and_its_answer(site, page_path, question):
+    page = tree(site, page_path)
+    (script,) = page.query('script[type="application/ld+json"]')
+    data = json.loads(text_of(script))
+    assert data["@context"] == "https://schema.org"
+    asked = data["mainEntity"]
+    assert asked["name"] == question.title
+    answer = asked["acceptedAnswer"]["text"]
+    shown = text_of(page.query_one("#in-30-seconds + p"))
+    assert len(answer.split()) > 40
+    assert answer.split()[:8] == shown.split()[:8]
+    assert "<" not in answer
+    plain = (site / page_path / "index.md").read_text(encoding="utf-8")
+    assert plain.startswith(f"# {question.title}\n\n## In 30 seconds\n")
+    assert all(formula.attrs["alttext"] in plain for formula in page.query("math"))
+    first, *others = (each for each in search_index(site) if each["location"].startswith(page_path))
+    assert first["location"] == page_path
+    assert first["title"] == question.title
+    assert first["tags"] == list(question.tags)
+    assert all(alias in first["text"] for alias in question.aliases)
+    found = " ".join(each["text"] for each in (first, *others))
+    for left_out in ("schema.org", "pip install", "How this is tested", "Ran with Python"):
+        assert left_out not in found
+    card = table(site)[question.slug]
+    for left in ("<math", "$", "](", "???", "**"):
+        assert left not in card["Answer"], "Anki knows no Markdown"
+    assert "<math" not in card["Follow-ups"], "but MathJax"
+
+
+@cache
+def mathematics_font():
+    """Return the ranges of characters in the font's subsets, which are those of the style sheet."""
+    styles = (ROOT / "docs/stylesheets/extra.css").read_text(encoding="utf-8")
+    ranges = []
+    for name, listed in re.findall(
+        r"fonts/([\w-]+)\.woff2.*?unicode-range: ([^;]+);", styles, re.DOTALL
+    ):
+        lines = (ROOT / f"docs/assets/fonts/{name}.unicodes.txt").read_text(encoding="utf-8")
+        subset = " ".join(line for line in lines.splitlines() if not line.startswith("#")).split()
+        assert [each.removeprefix("U+") for each in re.split(r",\s+", listed)] == subset
+        ranges += [tuple(int(end, 16) for end in each.split("-")) for each in subset]
+    return ranges
+
+
+@by_page(QUESTION_PAGES + LAB_PAGES)
+def test_formulas_are_mathml_in_the_font(site, page_path):
+    page = tree(site, page_path)
+    for formula in page.query("math"):
+        for character in text_of(formula):
+            code = ord(character)
+            assert any(each[0] <= code <= each[-1] for each in mathematics_font()), (
+                f"U+{code:04X} {character} of ${formula.attrs['alttext']}$ is not in the font's "
+                "subsets: add it to docs/assets/fonts/noto-sans-math.unicodes.txt"
+            )
+    assert "$$" not in text_of(page.query_one("article"))
+
+
 def test_previous_and_next_follow_the_top_10_and_reach_every_question(site):
     def neighbors(question):
-        nav = page_of(site, question).query_one("nav.sequence")
+        nav = tree(site, f"questions/{question.slug}/").query_one("nav.sequence")
         found = {side: nav.query_one(f"div.{side} a") for side in ("previous", "next")}
         return {side: text_of(link) for side, link in found.items() if link}
 
@@ -104,7 +227,7 @@ def test_home_lists_the_top_10_in_order_and_every_question(site):
         len(re.findall(r"^def test_", path.read_text(encoding="utf-8"), re.MULTILINE))
         for path in (ROOT / "tests" / "snippets").rglob("test_*.py")
     )
-    assert f"{len(QUESTIONS)} questions, {len(SNIPPETS)} snippets, {tests} tests" in body
+    assert f"{len(QUESTIONS)} questions, {len(all_snippets(ROOT))} snippets, {tests} tests" in body
     assert re.search(r"TensorFlow 2\.\d+\.\d+ and Keras 3\.\d+\.\d+", body)
 
 
@@ -129,195 +252,13 @@ def test_learning_path_holds_every_question_after_its_prerequisites(site):
     assert levels == sorted(levels, key=LEVELS.index)
 
 
-def test_snippets_download_as_they_are(site):
-    for snippet in SNIPPETS:
-        link = listing_of(site, snippet).query_one("details.run a[download]").attrs["href"]
-        page = site / "questions" / snippet.page.removeprefix("docs/questions/").removesuffix(".md")
-        assert (page / link).resolve().read_bytes() == snippet.path.read_bytes()
-
-
-def test_structured_data_says_the_question_and_its_answer(site):
-    for question in QUESTIONS:
-        page = page_of(site, question)
-        (script,) = page.query('script[type="application/ld+json"]')
-        data = json.loads(text_of(script))
-        assert data["@context"] == "https://schema.org"
-        asked = data["mainEntity"]
-        assert asked["name"] == question.title
-        answer = asked["acceptedAnswer"]["text"]
-        shown = text_of(page.query_one("#in-30-seconds + p"))
-        assert len(answer.split()) > 40
-        assert answer.split()[:8] == shown.split()[:8]
-        assert "<" not in answer
-
-
-def test_plain_text_for_language_models_holds_outputs_and_formulas(site):
+def test_plain_text_for_language_models_holds_every_question(site):
     index = (site / "llms.txt").read_text(encoding="utf-8")
     whole = (site / "llms-full.txt").read_text(encoding="utf-8")
     for question in QUESTIONS:
         assert f"[{question.title}](/questions/{question.slug}/index.md)" in index
         text = (site / "questions" / question.slug / "index.md").read_text(encoding="utf-8")
-        assert text.startswith(f"# {question.title}\n\n## In 30 seconds\n")
         assert text in whole
-        for formula in page_of(site, question).query("math"):
-            assert formula.attrs["alttext"] in text
-    for snippet in SNIPPETS:
-        text = (site / snippet.page[5:-3] / "index.md").read_text(encoding="utf-8")
-        assert snippet.source.strip() in text
-        listing = listing_of(site, snippet)
-        assert all(text_of(each).strip() in text for each in listing.query(".output code"))
-        assert bool(listing.query("figure")) == (f"Figure: {snippet.claim}" in text)
-
-
-def test_every_code_block_is_part_of_a_listing(site):
-    for question in QUESTIONS:
-        page = page_of(site, question)
-        assert len(page.query("article pre")) == len(page.query("article .snippet pre"))
-
-
-def test_html_parses(site):
-    pages = sorted(site.rglob("*.html"))
-    assert len(pages) > len(QUESTIONS)
-    errors = {
-        str(page.relative_to(site)): [str(error) for error in parsed(page).errors] for page in pages
-    }
-    assert not {page: found for page, found in errors.items() if found}
-
-
-def test_ids_are_unique(site):
-    for page in site.rglob("*.html"):
-        ids = [each.attrs["id"] for each in parsed(page).query("[id]")]
-        assert len(ids) == len(set(ids)), page
-
-
-def test_links_and_anchors_resolve(site):
-    broken = []
-    for page in site.rglob("*.html"):
-        here = page.relative_to(site).as_posix()
-        for attribute in ("href", "src"):
-            for element in parsed(page).query(f"[{attribute}]"):
-                address = urlsplit(element.attrs[attribute] or "")
-                if address.scheme or address.netloc:
-                    continue
-                path = unquote(address.path)
-                # The 404 page is served at any path, so its links begin at the root.
-                base = "" if path.startswith("/") else dirname(here)
-                target = site / normpath(join(base, path.lstrip("/"))) if path else page
-                if target.is_dir():
-                    target /= "index.html"
-                fragment = unquote(address.fragment)
-                wanted = attribute == "href" and fragment
-                if not target.is_file() or (wanted and wanted not in anchors(target)):
-                    broken.append(f"{here}: {element.attrs[attribute]}")
-    assert not broken
-
-
-def test_nothing_is_loaded_from_elsewhere(site):
-    for page in site.rglob("*.html"):
-        html = parsed(page)
-        loaded = [each.attrs["src"] for each in html.query("[src]")]
-        loaded += [
-            each.attrs["href"] for each in html.query("link[href]")
-            if each.attrs.get("rel") not in ("canonical", "prev", "next")
-        ]  # fmt: skip
-        assert not [address for address in loaded if urlsplit(address).netloc]
-    for style in (site / "stylesheets").rglob("*.css"):
-        text = style.read_text(encoding="utf-8")
-        assert not re.search(r"@import|url\(['\"]?(https?:)?//", text)
-
-
-def test_formulas_are_mathml_in_the_font(site):
-    styles = (ROOT / "docs/stylesheets/extra.css").read_text(encoding="utf-8")
-    fonts = re.findall(r"fonts/([\w-]+)\.woff2.*?unicode-range: ([^;]+);", styles, re.DOTALL)
-    assert len(fonts) == 2
-    ranges = []
-    for name, listed in fonts:
-        lines = (ROOT / f"docs/assets/fonts/{name}.unicodes.txt").read_text(encoding="utf-8")
-        subset = " ".join(line for line in lines.splitlines() if not line.startswith("#")).split()
-        assert [each.removeprefix("U+") for each in re.split(r",\s+", listed)] == subset
-        ranges += [tuple(int(end, 16) for end in each.split("-")) for each in subset]
-    formulas = [node for q in QUESTIONS for node in page_of(site, q).query("math")]
-    assert formulas
-    for formula in formulas:
-        for character in text_of(formula):
-            code = ord(character)
-            assert any(each[0] <= code <= each[-1] for each in ranges), (
-                f"U+{code:04X} {character} of ${formula.attrs['alttext']}$ is not in the font's "
-                "subsets: add it to docs/assets/fonts/noto-sans-math.unicodes.txt"
-            )
-    for question in QUESTIONS:
-        prose = text_of(page_of(site, question).query_one("article"))
-        assert "$$" not in prose
-
-
-def test_search_index_holds_titles_tags_and_aliases_but_no_outputs(site):
-    index = json.loads((site / "search" / "search_index.json").read_text(encoding="utf-8"))
-    for question in QUESTIONS:
-        location = f"questions/{question.slug}/"
-        (entry,) = (each for each in index["docs"] if each["location"] == location)
-        assert entry["title"] == question.title
-        assert entry["tags"] == list(question.tags)
-        assert all(alias in entry["text"] for alias in question.aliases)
-    text = " ".join(
-        each["text"] for each in index["docs"] if each["location"].startswith("questions/")
-    )
-    assert "schema.org" not in text
-    assert "pip install" not in text
-    assert "How this is tested" not in text
-    assert "Ran with Python" not in text
-
-
-ADDRESS = "https://example.org/gt/"
-REPOSITORY = "https://example.org/team/gt"
-
-
-@pytest.fixture(scope="module")
-def published(tmp_path_factory):
-    """The site as built with an address and a repository."""
-    folder = tmp_path_factory.mktemp("published")
-    built = mkdocs(
-        "build", "--strict", "--site-dir", str(folder), cwd=ROOT,
-        SITE_URL=ADDRESS, REPOSITORY_URL=REPOSITORY,
-    )  # fmt: skip
-    assert built.returncode == 0, built.stdout
-    return folder
-
-
-def test_sitemap_names_every_question(published):
-    sitemap = ElementTree.parse(published / "sitemap.xml")
-    addresses = {each.text for each in sitemap.iter() if each.tag.endswith("loc")}
-    assert {f"{ADDRESS}questions/{q.slug}/" for q in QUESTIONS} <= addresses
-    assert f"Sitemap: {ADDRESS}sitemap.xml" in (published / "robots.txt").read_text().splitlines()
-
-
-def test_pages_say_what_others_show_of_them(published):
-    for question in QUESTIONS:
-        page = page_of(published, question)
-        address = f"{ADDRESS}questions/{question.slug}/"
-        assert page.query_one('link[rel="canonical"]').attrs["href"] == address
-        said = {
-            each.attrs["property"]: each.attrs["content"] for each in page.query("meta[property]")
-        }
-        assert said["og:title"] == question.title
-        assert said["og:description"] == question.description
-        assert said["og:type"] == "article"
-        assert said["og:url"] == address
-        card = (published / said["og:image"].removeprefix(ADDRESS)).read_bytes()
-        assert card[:8] == b"\x89PNG\r\n\x1a\n"
-        size = [int.from_bytes(card[start : start + 4]) for start in (16, 20)]
-        assert size == [int(said["og:image:width"]), int(said["og:image:height"])] == [1200, 630]
-
-
-def test_pages_link_the_repository_only_if_there_is_one(published, site):
-    for question in QUESTIONS:
-        edit, report = page_of(published, question).query(".contribute a")
-        assert edit.attrs["href"] == f"{REPOSITORY}/edit/main/docs/{question.source}"
-        address = urlsplit(report.attrs["href"])
-        assert address.path.endswith("/issues/new")
-        filled = parse_qs(address.query)
-        assert question.title in filled["title"][0]
-        assert f"docs/{question.source}" in filled["body"][0]
-        assert not page_of(site, question).query(".contribute")
 
 
 def test_two_builds_are_byte_identical(site, tmp_path):
@@ -335,3 +276,49 @@ def test_two_builds_are_byte_identical(site, tmp_path):
     first, second = files(site), files(tmp_path)
     assert first.keys() == second.keys()
     assert not [path for path in first if first[path] != second[path]]
+
+
+ADDRESS = "https://example.org/gt/"
+REPOSITORY = "https://example.org/team/gt"
+
+
+@pytest.fixture(scope="module")
+def published(sample, tmp_path_factory):
+    """The sample as built with an address and a repository."""
+    folder = tmp_path_factory.mktemp("published")
+    built = mkdocs(
+        "build", "--strict", "--site-dir", str(folder), cwd=sample.parent,
+        SITE_URL=ADDRESS, REPOSITORY_URL=REPOSITORY,
+    )  # fmt: skip
+    assert built.returncode == 0, built.stdout
+    return folder
+
+
+def test_published_pages_say_where_they_are_and_what_others_show_of_them(published, sample):
+    sitemap = ElementTree.parse(published / "sitemap.xml")
+    addresses = {each.text for each in sitemap.iter() if each.tag.endswith("loc")}
+    assert f"Sitemap: {ADDRESS}sitemap.xml" in (published / "robots.txt").read_text().splitlines()
+    for question in catalogue(sample.parent).values():
+        page_path = f"questions/{question.slug}/"
+        page = tree(published, page_path)
+        assert page.query_one('link[rel="canonical"]').attrs["href"] == ADDRESS + page_path
+        assert ADDRESS + page_path in addresses
+        said = {
+            each.attrs["property"]: each.attrs["content"] for each in page.query("meta[property]")
+        }
+        assert said["og:title"] == question.title
+        assert said["og:description"] == question.description
+        assert said["og:type"] == "article"
+        assert said["og:url"] == ADDRESS + page_path
+        card = (published / said["og:image"].removeprefix(ADDRESS)).read_bytes()
+        assert card[:8] == b"\x89PNG\r\n\x1a\n"
+        size = [int.from_bytes(card[start : start + 4]) for start in (16, 20)]
+        assert size == [int(said["og:image:width"]), int(said["og:image:height"])] == [1200, 630]
+        edit, report = page.query(".contribute a")
+        assert edit.attrs["href"] == f"{REPOSITORY}/edit/main/docs/{question.source}"
+        address = urlsplit(report.attrs["href"])
+        assert address.path.endswith("/issues/new")
+        filled = parse_qs(address.query)
+        assert question.title in filled["title"][0]
+        assert f"docs/{question.source}" in filled["body"][0]
+        assert not tree(sample, page_path).query(".contribute"), "only if there is a repository"

@@ -1,10 +1,10 @@
 """The three trees agree, and pages and snippets have their form; each check finds its fault."""
 
 import pytest
+from ground_truth.project import Problem
 from support import FENCE, ROOT
 
 from ground_truth import structure
-from ground_truth.project import Problem
 
 
 @pytest.mark.parametrize("check", structure.CHECKS, ids=lambda check: check.__name__)

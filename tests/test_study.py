@@ -3,43 +3,44 @@
 import functools
 import gzip
 import hashlib
-import http.server
 import itertools
 import json
 import random
 import re
-import threading
 from datetime import UTC, datetime, timedelta
 
 import fsrs
 import pytest
 from accessibility import faults, prepare
-from browser import Handler, open_pages
+from browser import open_page, serve
+from ground_truth.cards import cards
 from playwright.sync_api import expect
 from support import ROOT, mkdocs
 
-from ground_truth.cards import cards
-from ground_truth.catalogue import catalogue
-
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
-DECK = cards(ROOT, lambda source, _line: None)
 KEY = "ground-truth-progress"
 FLASHCARDS, INTERVIEW, OVERVIEW = "study/flashcards/", "study/interview/", "study/"
 SCRIPTS = ROOT / "docs" / "javascripts"
 
 
+@pytest.fixture(scope="session")
+def deck(sample):
+    """The cards of the sample, in the order of the learning path."""
+    return cards(sample.parent, lambda source, _line: None)
+
+
 @pytest.fixture
-def open_study(open_page):
+def open_study(open_sample):
     """Open study pages at a fixed time."""
-    return functools.partial(open_page, before=lambda page: page.clock.set_fixed_time(START))
+    return functools.partial(open_sample, before=lambda page: page.clock.set_fixed_time(START))
 
 
 @pytest.fixture
-def open_interview(open_page):
+def open_interview(open_sample):
     """Open the interview with a clock that stands still until the test lets it run."""
 
     def opened():
-        page = open_page(INTERVIEW, before=lambda page: page.clock.install(time=START))
+        page = open_sample(INTERVIEW, before=lambda page: page.clock.install(time=START))
         page.clock.pause_at(START + timedelta(minutes=1))
         return page
 
@@ -74,32 +75,32 @@ def grade(page, name):
     return interval
 
 
-def test_whole_sitting_asks_in_order_and_again_when_it_is_due(open_study):
+def test_whole_sitting_asks_in_order_and_again_when_it_is_due(open_study, deck):
     page = open_study(FLASHCARDS)
-    assert counts(page) == [0, len(DECK), 0]
+    assert counts(page) == [0, len(deck), 0]
     order = []
-    for number in range(len(DECK)):
+    for number in range(len(deck)):
         order.append(asked(page))
         assert grade(page, "Easy").endswith("days")
-        assert counts(page) == [0, len(DECK) - number - 1, number + 1]
-    assert order == [card.question.title for card in DECK], "the learning path's order"
+        assert counts(page) == [0, len(deck) - number - 1, number + 1]
+    assert order == [card.question.title for card in deck], "the learning path's order"
     expect(part(page, "finished")).to_be_visible()
     assert re.search(r"due in \d+ days", part(page, "until").text_content())
     progress = kept(page)
     assert progress["version"] == 1
-    assert set(progress["cards"]) == set(catalogue(ROOT))
+    assert set(progress["cards"]) == {card.question.slug for card in deck}
     due = {datetime.fromisoformat(each["due"]) for each in progress["cards"].values()}
     page.clock.set_fixed_time(max(due))
     page.reload()
-    assert counts(page) == [len(DECK), 0, 0]
+    assert counts(page) == [len(deck), 0, 0]
     assert asked(page) == order[0]
 
 
-def test_failed_card_comes_back_in_the_same_sitting_and_a_learned_one_does_not(open_study):
+def test_failed_card_comes_back_in_the_same_sitting_and_a_learned_one_does_not(open_study, deck):
     page = open_study(FLASHCARDS)
     failed = asked(page)
     grade(page, "Again")
-    for _ in DECK[1:]:
+    for _ in deck[1:]:
         assert asked(page) != failed
         grade(page, "Easy")
     assert asked(page) == failed
@@ -135,9 +136,9 @@ def test_undo_restores_what_was_before(open_study):
     assert kept(page)["cards"] == {}
 
 
-def test_filters_choose_by_topic_level_and_top_10(open_study):
+def test_filters_choose_by_topic_level_and_top_10(open_study, deck):
     page = open_study(FLASHCARDS)
-    topics = sorted({card.question.topic for card in DECK})[:2]
+    topics = sorted({card.question.topic for card in deck})[:2]
     for topic, level, top10 in itertools.product(
         ["", *topics], ["", "junior", "mid"], [False, True]
     ):
@@ -146,7 +147,7 @@ def test_filters_choose_by_topic_level_and_top_10(open_study):
         page.set_checked("[name=top10]", top10)
         fitting = [
             card.question.title
-            for card in DECK
+            for card in deck
             if topic in ("", card.question.topic)
             and level in ("", card.question.level)
             and (not top10 or card.question.top10)
@@ -177,9 +178,9 @@ def test_keyboard_alone_is_enough(open_study):
     assert len(kept(page)["cards"]) == 4
 
 
-def test_answer_is_that_of_the_page_with_its_formulas_and_follow_ups(open_study):
+def test_answer_is_that_of_the_page_with_its_formulas_and_follow_ups(open_study, deck):
     page = open_study(FLASHCARDS)
-    card = next(card for card in DECK if "$" in "".join(a for _, a in card.follow_ups))
+    card = next(card for card in deck if "$" in "".join(a for _, a in card.follow_ups))
     while asked(page) != card.question.title:
         grade(page, "Easy")
     page.keyboard.press("Space")
@@ -270,7 +271,7 @@ def answer(page, points):
     go_on(page)
 
 
-def test_interview_from_start_to_summary_feeds_the_schedule(open_interview):
+def test_interview_from_start_to_summary_feeds_the_schedule(open_interview, deck):
     page = open_interview()
     start_interview(page)
     expect(part(page, "clock")).to_have_text("2:00 left")
@@ -292,7 +293,7 @@ def test_interview_from_start_to_summary_feeds_the_schedule(open_interview):
     assert "Missing" not in rows[0]
     assert rows[1].endswith("Missing: the follow-up.")
     assert rows[2].endswith("Missing: the point, the reason, the follow-up.")
-    by_title = {card.question.title: card.question.slug for card in DECK}
+    by_title = {card.question.title: card.question.slug for card in deck}
     schedules = [kept(page)["cards"][by_title[title]] for title in titles]
     dues = [each["due"] for each in schedules]
     assert dues == sorted(dues, reverse=True), "the better, the later it is asked again"
@@ -472,7 +473,7 @@ def test_bad_files_are_refused_with_the_reason_and_change_nothing(open_study):
 
 
 @pytest.mark.parametrize("least", [True, False], ids=["least", "most"])
-def test_all_that_is_imported_can_be_reviewed_and_read_again(open_study, least):
+def test_all_that_is_imported_can_be_reviewed_and_read_again(open_study, least, deck):
     page = open_study(OVERVIEW)
     extreme = {"stability": 0.001, "difficulty": 1, "scheduled_days": 0, "elapsed_days": 0}
     if not least:
@@ -481,7 +482,7 @@ def test_all_that_is_imported_can_be_reviewed_and_read_again(open_study, least):
             "reps": 10**9 - 1, "lapses": 10**9 - 1, "last_review": "2026-03-03T08:00:00Z",
         }  # fmt: skip
     file = broken(due="2026-03-01T09:00:00Z", **extreme)
-    slug = DECK[-1].question.slug
+    slug = deck[-1].question.slug
     file["cards"] = {slug: file["cards"]["topic/page"]}
     put(page, json.dumps(file))
     expect(part(page, "live")).to_contain_text("Imported: 1 question.")
@@ -490,12 +491,12 @@ def test_all_that_is_imported_can_be_reviewed_and_read_again(open_study, least):
         if number:
             page.clock.set_fixed_time(datetime.fromisoformat(kept(page)["cards"][slug]["due"]))
             page.reload()
-        assert asked(page) == DECK[-1].question.title
+        assert asked(page) == deck[-1].question.title
         if number or least:
             grade(page, name)
         else:
             grade(page, "Again")
-    assert counts(page)[1] == len(DECK) - 1
+    assert counts(page)[1] == len(deck) - 1
 
 
 def two_tabs(page):
@@ -525,9 +526,9 @@ def test_two_tabs_do_not_overwrite_each_other(open_study):
     assert counts(page) == counts(other)
 
 
-def test_tabs_that_grade_at_once_keep_both(open_study):
+def test_tabs_that_grade_at_once_keep_both(open_study, deck):
     page, other = two_tabs(open_study(FLASHCARDS))
-    topics = [card.question.topic for card in (DECK[0], DECK[-1])]
+    topics = [card.question.topic for card in (deck[0], deck[-1])]
     for tab, topic in zip((page, other), topics, strict=True):
         tab.select_option("[name=topic]", topic)
         tab.get_by_role("button", name="Show the answer").click()
@@ -538,9 +539,9 @@ def test_tabs_that_grade_at_once_keep_both(open_study):
     assert {slug.partition("/")[0] for slug in kept(page)["cards"]} == set(topics)
 
 
-def test_change_elsewhere_leaves_what_is_being_read_alone(open_study):
+def test_change_elsewhere_leaves_what_is_being_read_alone(open_study, deck):
     page, other = two_tabs(open_study(FLASHCARDS))
-    other.select_option("[name=topic]", DECK[-1].question.topic)
+    other.select_option("[name=topic]", deck[-1].question.topic)
     page.get_by_role("button", name="Show the answer").click()
     page.locator("[data-part=follow-ups] summary").first.click()
     grade(other, "Easy")
@@ -549,14 +550,14 @@ def test_change_elsewhere_leaves_what_is_being_read_alone(open_study):
     assert page.evaluate("document.activeElement.matches('summary')")
 
 
-def test_undo_leaves_a_newer_review_of_another_tab(open_study):
+def test_undo_leaves_a_newer_review_of_another_tab(open_study, deck):
     page, other = two_tabs(open_study(FLASHCARDS))
-    page.select_option("[name=topic]", DECK[0].question.topic)
+    page.select_option("[name=topic]", deck[0].question.topic)
     grade(page, "Again")
-    due = datetime.fromisoformat(kept(page)["cards"][DECK[0].question.slug]["due"])
+    due = datetime.fromisoformat(kept(page)["cards"][deck[0].question.slug]["due"])
     other.clock.set_fixed_time(due)
     other.reload()
-    assert asked(other) == DECK[0].question.title
+    assert asked(other) == deck[0].question.title
     grade(other, "Easy")
     newer = kept(page)
     page.bring_to_front()
@@ -597,41 +598,43 @@ FULL = "Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExc
     [(BLOCKED, "does not let the site store anything"), (FULL, "storage is full")],
     ids=["blocked", "full"],
 )
-def test_storage_that_does_not_work_is_said_and_the_sitting_goes_on(browser, address, damage, said):
-    page = browser.new_page()
+def test_storage_that_does_not_work_is_said_and_the_sitting_goes_on(
+    browser, sample_address, deck, damage, said
+):
+    page = browser.new_page()  # not a silent one: to the theme it is an error
     page.add_init_script(damage)
-    page.goto(address + FLASHCARDS)
+    page.goto(sample_address + FLASHCARDS)
     first = asked(page)
     grade(page, "Easy")
     expect(part(page, "trouble")).to_contain_text(said)
     assert asked(page) != first
-    assert counts(page) == [0, len(DECK) - 1, 1]
+    assert counts(page) == [0, len(deck) - 1, 1]
     page.keyboard.press("u")
     expect(part(page, "question")).to_have_text(first)
-    page.goto(address + INTERVIEW)
+    page.goto(sample_address + INTERVIEW)
     start_interview(page)
     expect(part(page, "trouble")).to_contain_text(said)
     answer(page, 3)
     expect(part(page, "number")).to_have_text("Question 2 of 3")
-    page.goto(address + OVERVIEW)
+    page.goto(sample_address + OVERVIEW)
     put(page, json.dumps(broken()))
     expect(part(page, "live")).to_contain_text("Imported: 1 question.")
     expect(part(page, "trouble")).to_contain_text(said)
     page.close()
 
 
-def test_what_could_not_be_kept_is_kept_when_there_is_room_again(open_study):
+def test_what_could_not_be_kept_is_kept_when_there_is_room_again(open_study, deck):
     page, other = two_tabs(open_study(FLASHCARDS))
     page.evaluate("() => { window.room = Storage.prototype.setItem }")
     page.evaluate(f"() => {{ {FULL} }}")
     grade(page, "Easy")
     expect(part(page, "trouble")).to_contain_text("storage is full")
-    other.select_option("[name=topic]", DECK[-1].question.topic)
+    other.select_option("[name=topic]", deck[-1].question.topic)
     grade(other, "Easy")
     page.evaluate("() => { Storage.prototype.setItem = window.room }")
     grade(page, "Easy")
     expect(part(page, "trouble")).to_be_hidden()
-    slugs = [card.question.slug for card in DECK]
+    slugs = [card.question.slug for card in deck]
     assert set(kept(page)["cards"]) == {slugs[0], slugs[1], slugs[-1]}
 
 
@@ -669,25 +672,25 @@ def test_progress_of_a_newer_site_is_left_alone(open_study):
     assert page.evaluate(f"localStorage.getItem('{KEY}')") == newer
 
 
-def test_renamed_question_keeps_its_history(open_page):
-    page = open_page(FLASHCARDS)
-    slug = DECK[0].question.slug
+def test_renamed_question_keeps_its_history(open_sample, deck):
+    page = open_sample(FLASHCARDS)
+    slug = deck[0].question.slug
     grade(page, "Easy")
     progress = kept(page)
     progress["cards"] = {"old/name": progress["cards"][slug]}
     page.evaluate(f"localStorage.setItem('{KEY}', JSON.stringify({json.dumps(progress)}))")
-    moved = f'data-formerly="older/name old/name" data-level="{DECK[0].question.level}"'
+    moved = f'data-formerly="older/name old/name" data-level="{deck[0].question.level}"'
 
     def rename(route):
         fetched = route.fetch()
-        before = f'data-formerly="" data-level="{DECK[0].question.level}" data-place="1"'
+        before = f'data-formerly="" data-level="{deck[0].question.level}" data-place="1"'
         assert before in fetched.text()
         text = fetched.text().replace(before, f'{moved} data-place="1"')
         route.fulfill(response=fetched, body=text)
 
     page.route(f"**/{FLASHCARDS}", rename)
     page.reload()
-    assert counts(page) == [0, len(DECK) - 1, 1]
+    assert counts(page) == [0, len(deck) - 1, 1]
     page.clock.install(time=datetime.now(UTC) + timedelta(days=400))
     page.reload()
     grade(page, "Easy")
@@ -695,47 +698,45 @@ def test_renamed_question_keeps_its_history(open_page):
     assert kept(page)["cards"][slug]["reps"] == 2
 
 
-def test_lists_tell_what_is_new_learning_and_known(open_study):
+def test_lists_tell_what_is_new_learning_and_known(open_study, deck):
     page = open_study("")
     marks = page.locator(".mark")
-    assert marks.count() > len(DECK)
+    assert marks.count() > len(deck)
     assert set(marks.all_text_contents()) == {""}, "nothing to tell before the first review"
     page.goto(f"{page.url}{FLASHCARDS}")
-    known, learning = DECK[0].question.slug, DECK[1].question.slug
+    known, learning = deck[0].question.slug, deck[1].question.slug
     grade(page, "Easy")
     grade(page, "Good")
     progress = kept(page)
     progress["cards"][known]["scheduled_days"] = 30
     page.evaluate(f"localStorage.setItem('{KEY}', JSON.stringify({json.dumps(progress)}))")
     home = page.url.removesuffix(FLASHCARDS)
-    for path in ("", "path/", "questions/fundamentals/"):
+    for path in ("", "path/", "questions/basics/"):
         page.goto(home + path)
         states = {known: "known", learning: "learning"}
         for mark in page.locator(".mark").all():
             expect(mark).to_have_text(states.get(mark.get_attribute("data-question"), "new"))
 
 
-def test_without_script_there_is_a_cheat_sheet_of_all_answers(browser, address):
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
+def test_without_script_there_is_a_cheat_sheet_of_all_answers(new_context, sample_address, deck):
+    page = new_context(java_script_enabled=False).new_page()
     for path in (FLASHCARDS, INTERVIEW, OVERVIEW):
-        page.goto(address + path)
+        page.goto(sample_address + path)
         text = page.locator(".cheat-sheet").inner_text()
-        for card in DECK:
+        for card in deck:
             assert card.question.title in text
         assert page.locator(".cheat-sheet details").count() == sum(
-            len(card.follow_ups) for card in DECK
+            len(card.follow_ups) for card in deck
         )
         assert page.locator(".cheat-sheet").is_visible()
         assert not page.locator(".study").is_visible()
-    context.close()
 
 
-def test_cheat_sheet_prints_answers_and_follow_ups_and_no_tool(open_page):
-    page = open_page(FLASHCARDS, color_scheme="dark")
+def test_cheat_sheet_prints_answers_and_follow_ups_and_no_tool(open_sample, deck):
+    page = open_sample(FLASHCARDS, color_scheme="dark")
     assert not page.locator(".cheat-sheet").is_visible()
     page.emulate_media(media="print")
-    assert page.locator(".cheat-sheet .card").count() == len(DECK)
+    assert page.locator(".cheat-sheet .card").count() == len(deck)
     assert page.locator(".cheat-sheet").is_visible()
     assert page.locator(".cheat-sheet details p").first.evaluate(
         "p => p.checkVisibility({contentVisibilityAuto: true})"
@@ -743,18 +744,19 @@ def test_cheat_sheet_prints_answers_and_follow_ups_and_no_tool(open_page):
     assert not page.locator(".study").is_visible()
 
 
-def test_scripts_are_small_and_loaded_where_they_are_needed(browser, address):
+def test_scripts_are_small_and_loaded_where_they_are_needed(open_sample, deck):
     sent = {path: len(gzip.compress(path.read_bytes(), 6)) for path in SCRIPTS.rglob("study/*.js")}
     sent |= {path: len(gzip.compress(path.read_bytes(), 6)) for path in SCRIPTS.glob("vendor/*.js")}
     assert len(sent) > 5
     assert sum(sent.values()) <= 30 * 1024, sent
-    for path, needed in ((f"questions/{DECK[0].question.slug}/", False), (FLASHCARDS, True)):
-        page, asked_for = browser.new_page(), []
-        page.on("request", lambda request, urls=asked_for: urls.append(request.url))
-        page.goto(address + path, wait_until="networkidle")
+    for path, needed in ((f"questions/{deck[0].question.slug}/", False), (FLASHCARDS, True)):
+        asked_for = []
+        page = open_sample(path, before=lambda page, urls=asked_for: page.on(
+            "request", lambda request: urls.append(request.url)
+        ))  # fmt: skip
+        page.wait_for_load_state("networkidle")
         assert any("/study/" in url and url.endswith(".js") for url in asked_for) == needed
         assert any("ts-fsrs" in url for url in asked_for) == needed
-        page.close()
 
 
 def test_vendored_library_is_as_published():
@@ -765,7 +767,7 @@ def test_vendored_library_is_as_published():
     assert "MIT License" in notice
 
 
-def test_instant_navigation_brings_tools_to_life_each_time(browser, project):
+def test_instant_navigation_brings_tools_to_life_each_time(new_context, project):
     for path in (ROOT / "docs" / "study").glob("*.md"):
         project.write(f"docs/study/{path.name}", path.read_text(encoding="utf-8"))
     config = project.root / "mkdocs.yml"
@@ -773,30 +775,25 @@ def test_instant_navigation_brings_tools_to_life_each_time(browser, project):
     feature = "    - navigation.top\n"
     config.write_text(before.replace(feature, f"{feature}    - navigation.instant\n"))
     assert config.read_text() != before
-    handler = functools.partial(Handler, directory=str(project.root / "site"))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        address = f"http://127.0.0.1:{server.server_port}/"
+    with serve(project.root / "site") as address:
         built = mkdocs("build", cwd=project.root, SITE_URL=address)
         assert built.returncode == 0, built.stdout
-        with open_pages(browser, address) as open_one:
-            page = open_one("study/")
-            page.evaluate("window.stayed = true")
-            for _ in range(2):
-                for name in ("Flashcards", "Mock interview", "Study"):
-                    page.locator(".md-nav--primary").get_by_role("link", name=name).first.click()
-                    page.locator("h1", has_text=name).wait_for()
-                    expect(page.locator(".study")).to_be_visible()
-                    if name != "Study":
-                        expect(page.locator("[name=topic] option")).to_have_count(2)
-            page.locator(".md-nav--primary").get_by_role("link", name="Flashcards").first.click()
-            page.get_by_role("button", name="Show the answer").click()
-            page.keyboard.press("1")
-            expect(part(page, "live")).to_contain_text("Again")
-            (schedule,) = kept(page)["cards"].values()
-            assert schedule["reps"] == 1, "what was left behind does not listen any more"
-            assert page.evaluate("window.stayed"), "no page was loaded anew"
-        server.shutdown()
+        page = open_page(new_context, address, OVERVIEW)
+        page.evaluate("window.stayed = true")
+        for _ in range(2):
+            for name in ("Flashcards", "Mock interview", "Study"):
+                page.locator(".md-nav--primary").get_by_role("link", name=name).first.click()
+                page.locator("h1", has_text=name).wait_for()
+                expect(page.locator(".study")).to_be_visible()
+                if name != "Study":
+                    expect(page.locator("[name=topic] option")).to_have_count(2)
+        page.locator(".md-nav--primary").get_by_role("link", name="Flashcards").first.click()
+        page.get_by_role("button", name="Show the answer").click()
+        page.keyboard.press("1")
+        expect(part(page, "live")).to_contain_text("Again")
+        (schedule,) = kept(page)["cards"].values()
+        assert schedule["reps"] == 1, "what was left behind does not listen any more"
+        assert page.evaluate("window.stayed"), "no page was loaded anew"
 
 
 def states_of_flashcards(page):
@@ -806,7 +803,7 @@ def states_of_flashcards(page):
     yield "answer"
     page.locator("[data-do=grade]").first.click()
     yield "undo"
-    page.select_option("[name=topic]", "generative")
+    page.select_option("[name=topic]", "topic")
     while not part(page, "finished").is_visible():
         grade(page, "Easy")
     yield "finished"
@@ -844,8 +841,8 @@ def states_of_overview(page):
     ],
     ids=["flashcards", "interview", "overview"],
 )
-def test_every_state_is_accessible(open_page, path, states, width):
-    page = open_page(path, width=width)
+def test_every_state_is_accessible(open_sample, path, states, width):
+    page = open_sample(path, width=width)
     prepare(page)
     for state in states(page):
         for scheme, what in (("light", "all"), ("dark", "colors")):

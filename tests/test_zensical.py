@@ -4,11 +4,11 @@ import json
 import re
 
 import pytest
+from ground_truth.catalogue import catalogue
+from ground_truth.project import all_labs
 from support import ROOT, parsed, text_of
 
 from ground_truth import notebooks
-from ground_truth.catalogue import catalogue
-from ground_truth.project import all_labs
 
 pytestmark = pytest.mark.zensical
 
@@ -119,9 +119,11 @@ def test_search_knows_every_question_and_its_aliases(zensical):
         assert all(alias in found[0]["text"] for alias in question.aliases)
 
 
-def test_files_beside_the_pages_are_there(zensical):
-    for name in ("404.html", "robots.txt", "sitemap.xml", "llms.txt", "llms-full.txt"):
+def test_files_beside_the_pages_are_there(site, zensical):
+    for name in ("404.html", "robots.txt", "sitemap.xml"):
         assert (zensical / name).is_file()
+    for path in site.glob("llms*.txt"):
+        assert (zensical / path.name).read_bytes() == path.read_bytes()
     for question in QUESTIONS:
         page = zensical / "questions" / question.slug
         for image in parsed(page / "index.html").query(".snippet img"):

@@ -1,105 +1,93 @@
-"""Run snippets in this process, by plain Python, without the build's runner or cache."""
+"""Tests of snippets run in the process that executes the snippet: here they are only collected.
 
-import ast
-import contextlib
-import io
-import os
-from pathlib import Path
-from types import SimpleNamespace
+A module is read, not imported, so that a run whose verdicts are all kept loads no TensorFlow. The
+functions that test one snippet run together, on one worker, when the first of them is asked for.
+"""
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-os.environ.setdefault("OMP_NUM_THREADS", "1")  # as pytest runs a worker on every core
-os.environ.setdefault("TF_NUM_INTRAOP_THREADS", "1")
-os.environ.setdefault("TF_NUM_INTEROP_THREADS", "1")
-os.environ["MPLBACKEND"] = "agg"
-
-import keras
-import matplotlib.pyplot as plt
 import pytest
-import tensorflow as tf
+from support import ROOT
 
-# The tests train many small networks briefly: rewriting their graphs takes longer than it saves.
-tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
-
-ROOT = Path(__file__).resolve().parents[2]
-TESTS = Path(__file__).resolve().parent
+from ground_truth.run import testing
+from ground_truth.sources import tests
+from ground_truth.sources.scripts import Snippet
 
 
-def replace_constants(source, path, constants):
-    """Return `source` with top-level `NAME = literal` assignments replaced by `constants`.
+class Module(pytest.File):
+    """A module with the tests of a page's snippets."""
 
-    Raises:
-        ValueError: a name is not assigned exactly once at the top level of the snippet.
-    """
-    tree = ast.parse(source, filename=str(path))
-    for name, value in constants.items():
-        assignments = [
-            node
-            for node in tree.body
-            if isinstance(node, ast.Assign)
-            and [ast.unparse(target) for target in node.targets] == [name]
-        ]
-        if len(assignments) != 1:
-            raise ValueError(f"{path}: {name} must be assigned once, at the top level")
-        assignments[0].value = ast.parse(repr(value), mode="eval").body
-    return ast.fix_missing_locations(tree)
+    def collect(self):
+        """Yield each of its test functions."""
+        path = self.path.relative_to(ROOT).as_posix()
+        page = path.removeprefix("tests/snippets/").removesuffix(".py").replace("/test_", "/")
+        any_of_page = Snippet(ROOT, f"{page}/any")
+        snippets = {each.stem: each for each in tests.of_page(any_of_page)}
+        module, groups = tests.module(ROOT, path), {}
+        for test in module.functions:
+            snippet = snippets[test.subject(snippets)]
+            group = groups.setdefault(snippet.name, Group(snippet, module))
+            yield SnippetTest.from_parent(self, name=test.name, test=test, group=group)
 
 
-def execute(path, constants):
-    """Execute the snippet at `path` as `__main__`; return its variables, `printed`, `figures`."""
-    keras.utils.clear_session(free_memory=False)  # collecting garbage takes a quarter second
-    plt.close("all")
-    tree = replace_constants(path.read_text(encoding="utf-8"), path, constants)
-    variables = {"__name__": "__main__", "__file__": str(path)}
-    figures = []
-    show, stdout = plt.show, io.StringIO()
-    plt.show = lambda: figures.extend(plt.figure(number) for number in plt.get_fignums())
-    try:
-        with contextlib.redirect_stdout(stdout):
-            exec(compile(tree, str(path), "exec"), variables)
-    finally:
-        plt.show = show
-    return SimpleNamespace(**variables, printed=stdout.getvalue(), figures=figures)
+class Group:
+    """The tests of one snippet that are to run."""
+
+    def __init__(self, snippet, module):
+        self.snippet, self.module = snippet, module
+        self.names, self.failed = [], None
+
+    def run(self):
+        """Run them, once; return what failed: text by name."""
+        if self.failed is None:
+            self.failed = testing.run_tests(self.snippet, self.names)
+        return self.failed
 
 
-@pytest.fixture(scope="session", autouse=True)
-def optimizers_are_built_before_the_first_step():
-    """Build an optimizer's slots (zeros) before `fit`, so that its step is traced once.
+class SnippetTest(pytest.Item):
+    """One function that tests a snippet, with all its parameters."""
 
-    Keras builds them inside the first step, whereupon TensorFlow traces it again.
-    """
-    fit = keras.Model.fit
+    def __init__(self, *, test, group, **options):
+        super().__init__(**options)
+        self.test, self.group = test, group
+        for mark in test.marks:
+            if mark not in ("parametrize",):
+                self.add_marker(mark)
+        self.add_marker(pytest.mark.xdist_group(group.snippet.name))
 
-    def fit_with_built_optimizer(model, *arguments, **options):
-        if model.built:
-            model.optimizer.build(model.trainable_variables)
-        return fit(model, *arguments, **options)
+    def key(self):
+        """Return the digest of all that its verdict depends on."""
+        return testing.key(self.group.snippet, self.test, self.group.module)
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(keras.Model, "fit", fit_with_built_optimizer)
-        yield
+    def runtest(self):
+        """Run it with the others of its group, and fail if it failed."""
+        if self.name not in self.group.names:  # asked for apart, by name
+            self.group.names.append(self.name)
+        if said := self.group.run().get(self.name):
+            raise Failed(said)
+
+    def repr_failure(self, excinfo, style=None):
+        """Return what pytest said in the process that ran it."""
+        if isinstance(excinfo.value, Failed):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo, style)
+
+    def reportinfo(self):
+        """Return where it stands."""
+        return self.path, self.test.line - 1, self.name
 
 
-@pytest.fixture(scope="module")
-def executed():
-    """Results by snippet and constants, so that tests of one snippet share a run."""
-    return {}
+class Failed(Exception):
+    """A test failed; the message is pytest's."""
 
 
-@pytest.fixture
-def run(request, executed):
-    """`run("dropout", SEED=1)` executes this page's snippet with a top-level constant replaced.
+@pytest.hookimpl(tryfirst=True)
+def pytest_pycollect_makemodule(module_path, parent):
+    """Collect test modules of snippets without importing them."""
+    return Module.from_parent(parent, path=module_path)
 
-    The result holds the snippet's variables as attributes, and `printed` and `figures`.
-    Tests share it: copy what you change.
-    """
-    page = request.path.relative_to(TESTS).with_suffix("")
-    folder = ROOT / "snippets" / page.parent / page.name.removeprefix("test_")
 
-    def run_snippet(name, **constants):
-        key = (folder / f"{name}.py", *sorted(constants.items()))
-        if key not in executed:
-            executed[key] = execute(key[0], constants)
-        return executed[key]
-
-    return run_snippet
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Tell each group which of its tests are to run."""
+    for item in items:
+        if isinstance(item, SnippetTest):
+            item.group.names.append(item.name)

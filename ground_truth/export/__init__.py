@@ -1,0 +1,74 @@
+"""Files that pages refer to: scripts, notebooks and decks to download, plain text, and figures."""
+
+from contextlib import suppress
+
+from ground_truth import kept
+from ground_truth.problem import Problem
+from ground_truth.run import results
+from ground_truth.site import urls
+from ground_truth.site.theme import INKS
+from ground_truth.sources.catalog import catalog
+from ground_truth.sources.scripts import Lab, all_labs, all_snippets
+
+
+def export(root, site, site_url, changed=None):
+    """Write below `site` what its pages refer to; what has no result is left out.
+
+    Args:
+        root: the project's root.
+        site: the folder of the built site.
+        site_url: where the site will stand, or nothing; notebooks link to it.
+        changed: the sources below `docs/` of the pages whose files to write; None for all.
+    """
+    from ground_truth.export import anki, notebooks, plain
+
+    for script in [*all_snippets(root), *all_labs(root)]:
+        if changed is None or script.page.removeprefix("docs/") in changed:
+            with suppress(Problem):  # its page says what is wrong
+                _write_script(script, site)
+                if isinstance(script, Lab):
+                    write(site / urls.notebook(script.name), notebooks.of_lab(script, site_url))
+    with suppress(Problem):  # lists of questions say what is wrong
+        questions = catalog(root)
+        for question in questions.values():
+            if changed is None or question.source in changed:
+                path = site / urls.notebook(f"questions/{question.slug}")
+                write(path, notebooks.of_question(root, question, site_url))
+        if changed is None:  # while one writes, nobody reads these
+            plain.write_all(root, questions, site, site_url)
+            anki.write_all(root, questions, site, site_url)
+
+
+def _write_script(script, site):
+    """Write a script to download and its figures.
+
+    A figure is a file for each scheme and not part of its page: pages stay light, and a browser
+    fetches a figure when its reader comes near it.
+    """
+    result = results.load(script)
+    if result is None:
+        return
+    if not isinstance(script, Lab):
+        write(site / urls.script(script), script.source)
+    for number, svg in enumerate(result.figures, 1):
+        for scheme, ink in INKS.items():
+            colored = svg.replace("<svg ", f'<svg color="{ink}" ', 1)
+            write(site / urls.figure(script, number, scheme), colored)
+
+
+def write(path, text):
+    """Write `text` to `path`, and make its folder; nothing if there is no text."""
+    if text is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="")
+
+
+def made(root, kind, parts, make):
+    """Return what is kept of `parts` by this package's code, else what `make()` returns."""
+    return kept.made(root, kind, kept.digest(*parts, _code()), make)
+
+
+def _code():
+    from pathlib import Path
+
+    return kept.digest_of_files(*sorted(Path(__file__).parent.glob("*.py")))

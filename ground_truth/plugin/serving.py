@@ -1,0 +1,262 @@
+"""`make serve`: pages appear at once, what runs is filled in, and an edit builds what it changes.
+
+MkDocs builds everything at each save, or with `--dirty` only pages that were saved, and then forgets
+the others: titles in the navigation, their part of the search index, what lists say of them. Here a
+dirty build is told which pages an edit changes, and gets what it would forget. Only edits of a page
+whose front matter stays the same, of a script, or of tests are built so; any other builds all.
+"""
+
+import logging
+import os
+import socket
+import threading
+from pathlib import Path
+
+from mkdocs.plugins import BasePlugin
+
+from ground_truth import kept
+from ground_truth.plugin import build
+from ground_truth.problem import Problem
+from ground_truth.run import runner
+from ground_truth.site import failure
+from ground_truth.sources import files, pages, tests
+from ground_truth.sources.catalog import question_pages
+from ground_truth.sources.scripts import all_labs, all_snippets
+
+STUDY = ("study/index.md", "study/flashcards.md", "study/interview.md")
+"""The pages that show the answers and follow-ups of all questions."""
+_serving = None
+
+
+def serve(root, address):
+    """Serve the project at `root`, until it is interrupted.
+
+    Args:
+        root: the project's root.
+        address: host and port.
+
+    Raises:
+        Problem: the port is taken.
+    """
+    global _serving
+    host, _, port = address.rpartition(":")
+    try:
+        socket.create_server((host, int(port))).close()
+    except OSError as error:
+        what, mend = f"{address} cannot be served at: {error.strerror}", "make serve PORT=8001"
+        raise Problem("mkdocs.yml", 1, what, mend) from None
+    from mkdocs.commands.serve import serve
+
+    _serving = Serving(root)
+    logging.getLogger("mkdocs").setLevel(logging.INFO)
+    logging.getLogger("mkdocs.commands.build").addFilter(
+        lambda record: "'dirty' build" not in record.getMessage()
+    )
+    serve(str(root / "mkdocs.yml"), build_type="dirty", dev_addr=address)
+
+
+def later():
+    """Return what runs scripts in the background; None if this build waits for them."""
+    return _serving and _serving.run_later
+
+
+def attach(plugins):
+    """Let MkDocs tell us of what it does, now that it has read its configuration."""
+    plugins["ground-truth"] = _serving or Reading()
+
+
+def changed():
+    """Return the sources below `docs/` that this build builds; None if all."""
+    return _serving and _serving.changed
+
+
+class Reading(BasePlugin):
+    """Shows a page that cannot be read as text instead of ending the build."""
+
+    def on_files(self, files, config):
+        """Replace what MkDocs could not read by what is wrong with it."""
+        root = Path(config.docs_dir).parent
+        for file in files.documentation_pages():
+            try:
+                _read(root, f"docs/{file.src_uri}")
+            except Problem as problem:
+                said = failure.shown("This page cannot be read", problem)
+                file.content_string = f"---\ntitle: {Path(file.src_uri).stem}\n---\n{said}\n"
+        return files
+
+
+def _read(root, path):
+    try:
+        files.read(root, path)
+    except FileNotFoundError:
+        pass  # made by a plugin
+
+
+class Serving(Reading):
+    """What is remembered from one build to the next, and the scripts that run meanwhile.
+
+    Args:
+        root: the project's root.
+    """
+
+    def __init__(self, root):
+        super().__init__()
+        self.root, self.changed, self.before = root, None, None
+        self.pages, self.entries = {}, {}
+        self.lock, self.running, self.filled = threading.Lock(), set(), set()
+        self.signal = kept.folder(root) / "filled"
+
+    # What changed
+
+    def _seen(self):
+        """Return what this build is made of: by path, what an incremental one can tell apart."""
+        seen = {}
+        for path in question_pages(self.root):
+            seen[path] = _parts(self.root, path)
+        for script in [*all_snippets(self.root), *all_labs(self.root)]:
+            seen[script.path] = ("script", _text(self.root, script.path), _header(script))
+        for path in files.paths(self.root, "tests/snippets", "**/*.py"):
+            seen[path] = ("tests", _text(self.root, path), _count(self.root, path))
+        for folder in ("docs", "overrides"):
+            for path in files.paths(self.root, folder, "**/*"):
+                if path not in seen and (self.root / path).is_file():
+                    status = (self.root / path).stat()
+                    seen[path] = ("other", status.st_mtime_ns, status.st_size)
+        seen["mkdocs.yml"] = ("other", (self.root / "mkdocs.yml").stat().st_mtime_ns, 0)
+        return seen
+
+    def _changed(self, seen):
+        """Return the sources of the pages to build; None for all."""
+        before, self.before = self.before, seen
+        with self.lock:
+            found, self.filled = self.filled, set()
+        if before is None or before.keys() != seen.keys():
+            return None
+        for path, now in seen.items():
+            then = before[path]
+            if now == then:
+                continue
+            if now[0] != then[0] or now[0] == "other" or now[2:] != then[2:]:
+                return None
+            found |= _shown_on(path, now, then)
+        return found
+
+    # What MkDocs calls
+
+    def on_files(self, files, config):
+        """Tell a dirty build which pages have changed."""
+        files = super().on_files(files, config)
+        self.changed = self._changed(self._seen())
+        if self.changed is None:
+            from mkdocs.utils import clean_directory
+
+            clean_directory(config.site_dir)
+        for file in files.documentation_pages():
+            modified = self.changed is None or file.src_uri in self.changed
+            file.is_modified = lambda modified=modified: modified
+        return files
+
+    def on_nav(self, nav, config, files):
+        """Give pages that are not built what navigation and links need of them."""
+        for file in files.documentation_pages():
+            if file.page and not file.is_modified() and file.src_uri in self.pages:
+                file.page.__dict__.update(self.pages[file.src_uri])
+        return nav
+
+    def on_env(self, env, config, files):
+        """Remember the pages that were read, and keep the search entries of the others."""
+        for file in files.documentation_pages():
+            page = file.page
+            if file.is_modified():
+                self.pages[file.src_uri] = {
+                    "meta": page.meta, "markdown": "", "title": page.title,
+                    "present_anchor_ids": page.present_anchor_ids,
+                }  # fmt: skip
+        search = config.plugins.get("material/search")
+        if search:
+            search.search_index_prev = None
+            search.search_index.entries = [
+                entry
+                for file in files.documentation_pages()
+                if not file.is_modified()
+                for entry in self.entries.get(file.url, [])
+            ]
+        return env
+
+    def on_post_build(self, config):
+        """Remember the search entries of the pages that were built."""
+        search = config.plugins.get("material/search")
+        self.entries = {}
+        for entry in search.search_index.entries if search else []:
+            self.entries.setdefault(entry["location"].partition("#")[0], []).append(entry)
+
+    def on_serve(self, server, config, builder):
+        """Build again when results are there."""
+        self.signal.touch()
+        server.watch(str(self.signal))
+        return server
+
+    # What runs meanwhile
+
+    def run_later(self, batch):
+        """Run the scripts of `batch` in the background, unless they run already."""
+        with self.lock:
+            new = [each for each in batch if each.name not in self.running]
+            self.running |= {each.name for each in new}
+        if new:
+            threading.Thread(target=self._run, args=(new,), daemon=True).start()
+
+    def _run(self, scripts):
+        runner.run_all(scripts, ended=self._ended)
+
+    def _ended(self, script, outcome):
+        build.current.results.note(script, outcome)
+        with self.lock:
+            self.running.discard(script.name)
+            waiting = {name.rpartition("/")[0] for name in self.running}
+            self.filled.add(script.page.removeprefix("docs/"))
+            whole = script.name.rpartition("/")[0] not in waiting
+        if whole:  # all that its page waits for
+            os.utime(self.signal)
+
+
+def _shown_on(path, now, then):
+    """Return the sources of the pages on which a change of the file at `path` shows."""
+    if path.startswith("docs/"):
+        found = {path.removeprefix("docs/")}
+        return found | set(STUDY) if now[0] == "page" and now[1][1] != then[1][1] else found
+    name = path.removeprefix("snippets/").removeprefix("tests/snippets/").removesuffix(".py")
+    folder, _, last = name.rpartition("/")
+    page = folder if path.startswith("snippets/") else f"{folder}/{last.removeprefix('test_')}"
+    return {f"questions/{page.replace('_', '-')}.md"}
+
+
+def _text(root, path):
+    try:
+        return files.read(root, path)
+    except Problem as problem:
+        return str(problem)
+
+
+def _parts(root, path):
+    """Return a page as what shows on itself, on study pages, and everywhere."""
+    text = _text(root, path)
+    head = pages.HEAD.match(text)
+    body = text[head.end() :] if head else text
+    answer = pages.ANSWER.search(body)
+    cards = (answer and answer[1], pages.follow_ups(body))
+    return "page", (body, cards), head and head[1]
+
+
+def _header(script):
+    try:
+        return getattr(script, "header", None)
+    except Problem as problem:
+        return str(problem)
+
+
+def _count(root, path):
+    try:
+        return len(tests.module(root, path).functions)
+    except Problem as problem:
+        return str(problem)

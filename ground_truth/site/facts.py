@@ -1,0 +1,107 @@
+"""What is said about a page as a whole: for readers before they read it, and for machines."""
+
+import json
+import math
+import re
+
+from markdown import markdown
+from markupsafe import Markup
+from pymdownx.slugs import slugify
+
+from ground_truth import kept, site
+from ground_truth.site import urls
+from ground_truth.site.blocks import place
+from ground_truth.site.listing import words
+from ground_truth.sources import files, pages
+
+COLAB = "https://colab.research.google.com/github"
+WORDS_PER_MINUTE = 200
+"""A slow reader of nonfiction: 175 to 300 words a minute are usual (Brysbaert, 2019)."""
+tag_slug = slugify(case="lower")  # as the tags plugin does
+
+
+def about_this_question(here):
+    """Show what a reader wants to know of this page before reading it, and tell machines."""
+    question = here.question
+    return place(site.html(
+        "about",
+        here=here,
+        question=question,
+        tags=[(tag, f"{here.to('tags/')}#tag:{tag_slug(tag, '-')}") for tag in question.tags],
+        minutes=reading_minutes(here, question),
+        first=[
+            here.all.questions[each]
+            for each in question.prerequisites
+            if each in here.all.questions
+        ],
+        practice=here.all.practiced.get(question.slug, []),
+        notebook=notebook_links(here, f"questions/{question.slug}"),
+        data=structured_data(here.root, question),
+        font=_formula_comes_first(here) and here.to("assets/fonts/noto-sans-math.woff2"),
+    ))  # fmt: skip
+
+
+def about_this_lab(here, lab):
+    """Return the HTML of what a reader wants to know of a lab before reading it."""
+    return site.html(
+        "about_lab",
+        here=here,
+        lab=lab,
+        practices=[here.all.questions[slug] for slug in lab.header["questions"]],
+        notebook=notebook_links(here, lab.name),
+        data=_json_ld({
+            "@context": "https://schema.org",
+            "@type": "LearningResource",
+            "learningResourceType": "notebook",
+            "name": lab.title,
+            "description": lab.header["description"],
+        }),
+    )  # fmt: skip
+
+
+def notebook_links(here, name):
+    """Return the links to the notebook of a lab or a question."""
+    path, colab = urls.notebook(name), ""
+    if here.repository:
+        repository = here.repository.removeprefix("https://github.com/").strip("/")
+        colab = f"{COLAB}/{repository}/blob/gh-pages/{path}"
+    return site.html("notebook", path=here.to(path), colab=colab)
+
+
+def reading_minutes(here, question):
+    """Return how many minutes it takes to read the page and the code that it shows."""
+    folder = f"snippets/{question.slug.replace('-', '_')}"
+    texts = [pages.body(here.root, question.path)]
+    texts += [files.read(here.root, path) for path in files.paths(here.root, folder, "*.py")]
+    return math.ceil(sum(len(text.split()) for text in texts) / WORDS_PER_MINUTE)
+
+
+def structured_data(root, question):
+    """Return the question and its short answer for search engines: JSON-LD by schema.org."""
+    answer = pages.answer(root, question.path)
+    key = kept.digest(answer, site.code())
+    text = kept.made(root, "answers", key, lambda: words(markdown(answer)).strip())
+    return _json_ld({
+        "@context": "https://schema.org",
+        "@type": "QAPage",
+        "mainEntity": {
+            "@type": "Question",
+            "name": question.title,
+            "text": question.title,
+            "answerCount": 1,
+            "acceptedAnswer": {"@type": "Answer", "text": text},
+        },
+    })  # fmt: skip
+
+
+def _json_ld(data):
+    return Markup(json.dumps(data, ensure_ascii=False).replace("<", "\\u003c"))
+
+
+def _formula_comes_first(here):
+    """Return whether formulas stand before the first snippet, and so in the first view.
+
+    Found by its style sheet their font comes late, and holds up the page's first paint.
+    """
+    before, _, _ = pages.body(here.root, here.question.path).partition("```")
+    return bool(re.search(r"(?<!\\)\$", before))

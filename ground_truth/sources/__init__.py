@@ -1,0 +1,1 @@
+"""What authors wrote, each file read once: pages, scripts and tests."""
