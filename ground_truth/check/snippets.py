@@ -54,7 +54,9 @@ def places(root):
             for page, line in found[1:]
         ]  # fmt: skip
     return problems + [
-        Problem(*where[name][0], f"there is no snippets/{name}.py", "create it, or correct the name")
+        Problem(
+            *where[name][0], f"there is no snippets/{name}.py", "create it, or correct the name"
+        )
         for name in where.keys() - snippets.keys()
     ]  # fmt: skip
 

@@ -1,9 +1,10 @@
 """`make serve`: pages appear at once, what runs is filled in, and an edit builds what it changes.
 
-MkDocs builds everything at each save, or with `--dirty` only pages that were saved, and then forgets
-the others: titles in the navigation, their part of the search index, what lists say of them. Here a
-dirty build is told which pages an edit changes, and gets what it would forget. Only edits of a page
-whose front matter stays the same, of a script, or of tests are built so; any other builds all.
+MkDocs builds everything at each save, or with `--dirty` only pages that were saved, and then
+forgets the others: titles in the navigation, their part of the search index, what lists say of
+them. Here a dirty build is told which pages an edit changes, and gets what it would forget. Only
+edits of a page whose front matter stays the same, of a script, or of tests are built so; any other
+builds all.
 """
 
 import logging
@@ -73,23 +74,17 @@ def changed():
 class Reading(BasePlugin):
     """Shows a page that cannot be read as text instead of ending the build."""
 
-    def on_files(self, files, config):
+    def on_files(self, found, config):
         """Replace what MkDocs could not read by what is wrong with it."""
         root = Path(config.docs_dir).parent
-        for file in files.documentation_pages():
+        for file in found.documentation_pages():
             try:
-                _read(root, f"docs/{file.src_uri}")
+                if file.src_dir:  # else a plugin made it
+                    files.read(root, f"docs/{file.src_uri}")
             except Problem as problem:
                 said = failure.shown("This page cannot be read", problem)
                 file.content_string = f"---\ntitle: {Path(file.src_uri).stem}\n---\n{said}\n"
-        return files
-
-
-def _read(root, path):
-    try:
-        files.read(root, path)
-    except FileNotFoundError:
-        pass  # made by a plugin
+        return found
 
 
 class Serving(Reading):

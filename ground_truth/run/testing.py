@@ -190,7 +190,7 @@ def replaced(tree, path, constants):
     for name, value in constants.items():
         found = [
             node for node in tree.body
-            if isinstance(node, ast.Assign) and [ast.unparse(each) for each in node.targets] == [name]
+            if isinstance(node, ast.Assign) and [*map(ast.unparse, node.targets)] == [name]
         ]  # fmt: skip
         if len(found) != 1:
             raise ValueError(f"{path}: {name} must be assigned once, at the top level")

@@ -76,7 +76,7 @@ def begin(root, name):
             "make page NAME=topic/page, in lowercase, with hyphens",
         )
         raise Problem("docs/questions", 1, what, mend)
-    topic, page = name.split("/")
+    topic = name.partition("/")[0]
     python = name.replace("-", "_")
     files = {
         f"docs/questions/{name}.md": PAGE.format(

@@ -52,8 +52,12 @@ class Script:
         Raises:
             Problem: there is no such file, or it is no plain UTF-8.
         """
+        return self._of(files.read)
+
+    def _of(self, function):
+        """Return what `function` says of the script's file."""
         try:
-            return files.read(self.root, self.path)
+            return function(self.root, self.path)
         except FileNotFoundError:
             what, mend = f"there is no {self.path}", "create it, or correct the name in show(…)"
             raise Problem(*self.place_on_page, what, mend) from None
@@ -79,8 +83,7 @@ class Script:
 
     @property
     def _facts(self):
-        self.source  # says what is wrong if there is none
-        return _facts(self.root, self.path)
+        return self._of(_facts)
 
     def problem(self, line, what, mend, report=""):
         """Return a Problem of this script, with the place where it is shown."""
@@ -159,8 +162,7 @@ class Lab(Script):
         Raises:
             Problem: the header is missing, is no YAML, or lacks a field or has a wrong one.
         """
-        self.source
-        return _header(self.root, self.path)
+        return self._of(_header)
 
     @property
     def title(self):
@@ -174,10 +176,7 @@ class Lab(Script):
         Raises:
             Problem: the script holds something that is no cell.
         """
-        self.source
-        return [
-            Cell(**{**cell, "tags": tuple(cell["tags"])}) for cell in _cells(self.root, self.path)
-        ]
+        return [Cell(**{**cell, "tags": tuple(cell["tags"])}) for cell in self._of(_cells)]
 
 
 def all_snippets(root):
