@@ -6,10 +6,10 @@ import socket
 import browser as chromium
 import pytest
 from filelock import FileLock
-from ground_truth.catalogue import catalogue
 from support import ROOT, Project, Sample, mkdocs
 
-from ground_truth import server
+from ground_truth.run import server
+from ground_truth.sources.catalog import catalog
 
 
 @pytest.fixture(scope="session")
@@ -42,13 +42,15 @@ def site(build_once):
 @pytest.fixture(scope="session")
 def sample(build_once):
     """The folder of the built Sample, beside which its sources are."""
-    return build_once("sample", lambda folder: Sample(folder).build()) / "site"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("GROUND_TRUTH_CACHE", raising=False)
+        return build_once("sample", lambda folder: Sample(folder).build()) / "site"
 
 
 @pytest.fixture
 def question(page_path):
     """The Question that a test's page answers."""
-    return catalogue(ROOT)[page_path.removeprefix("questions/").strip("/")]
+    return catalog(ROOT)[page_path.removeprefix("questions/").strip("/")]
 
 
 @pytest.fixture(scope="session")
@@ -58,8 +60,9 @@ def warm_server():
 
 
 @pytest.fixture
-def project(tmp_path):
-    """A project with one page that shows no snippet yet."""
+def project(tmp_path, monkeypatch):
+    """A project with one page, whose snippets make room for those that a test adds."""
+    monkeypatch.delenv("GROUND_TRUTH_CACHE", raising=False)  # what is kept would be shared
     return Project(tmp_path)
 
 

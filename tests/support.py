@@ -1,7 +1,7 @@
 """MkDocs as a command, the built pages as trees, and a small project to build and to break."""
 
 import os
-import re
+import platform
 import shutil
 import subprocess
 import sys
@@ -10,22 +10,26 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from ground_truth.catalogue import LEVELS, question_pages
-from ground_truth.project import Lab, Snippet, all_labs
 from justhtml import JustHTML
+
+from ground_truth.run import results
+from ground_truth.site import urls
+from ground_truth.sources.catalog import question_pages
+from ground_truth.sources.files import paths
+from ground_truth.sources.models import LEVELS
+from ground_truth.sources.scripts import Lab, Snippet, all_labs
 
 ROOT = Path(__file__).resolve().parents[1]
 
 
 def page_paths(sources):
     """Return the paths below the site of the pages that are made of `sources`."""
-    names = (path.relative_to(ROOT / "docs").with_suffix("").as_posix() for path in sources)
-    return [re.sub(r"(^|/)index/$", r"\1", f"{name}/") for name in names]
+    return [urls.page(source.removeprefix("docs/")) for source in sources]
 
 
 QUESTION_PAGES = page_paths(question_pages(ROOT))
 LAB_PAGES = page_paths(lab.path for lab in all_labs(ROOT))
-PAGES = ["404.html", *page_paths(sorted((ROOT / "docs").rglob("*.md"))), *LAB_PAGES]
+PAGES = ["404.html", *page_paths(paths(ROOT, "docs", "**/*.md")), *LAB_PAGES]
 
 
 def by_page(paths):
@@ -47,7 +51,13 @@ def mkdocs(*arguments, cwd, **environment):
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         stdin=subprocess.DEVNULL,
-        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "SITE_URL": "", **environment},
+        env={
+            **os.environ,
+            "NO_MKDOCS_2_WARNING": "1",
+            "SITE_URL": "",
+            **({} if cwd == ROOT else {"GROUND_TRUTH_CACHE": ""}),  # what is kept would be shared
+            **environment,
+        },
     )
 
 
@@ -100,8 +110,6 @@ prerequisites: []
 aliases: [machinery]
 render_macros: true
 ---
-{{ about_this_question() }}
-
 ## In 30 seconds
 
 TEXT
@@ -135,8 +143,6 @@ None.
 ## References
 
 - Author (2000). *Title*. [arXiv:1502.01852](https://arxiv.org/abs/1502.01852).
-
-{{ previous_and_next() }}
 """
 
 FENCE = """\
@@ -146,6 +152,8 @@ print(show("topic/page/NAME"))
 ```
 """
 
+
+THEME = ("assets", "stylesheets", "javascripts")
 
 LAB = """\
 # ---
@@ -176,17 +184,15 @@ assert True
 
 
 class Project:
-    """A small project of its own, with the real configuration, to build and to break."""
+    """A small project of its own, with the real configuration, to build and to break.
+
+    Its page shows four snippets from the start, as pages must: fillers, whose results are there
+    without a run, and which make room for those that a test adds.
+    """
 
     def __init__(self, root):
         self.root = root
-        for name in (
-            "mkdocs.yml",
-            "overrides",
-            "docs/assets",
-            "docs/stylesheets",
-            "docs/javascripts",
-        ):
+        for name in ("mkdocs.yml", "overrides", *(f"docs/{each}" for each in THEME)):
             source, target = ROOT / name, root / name
             target.parent.mkdir(parents=True, exist_ok=True)
             (shutil.copytree if source.is_dir() else shutil.copy)(source, target)
@@ -195,8 +201,24 @@ class Project:
         self.tests = root / "tests/snippets/topic/test_page.py"
         self.write("docs/index.md", HOME)
         self.write("docs/questions/topic/index.md", "---\ntitle: Topic\ndescription: One.\n---\n")
-        self.write("tests/snippets/topic/test_page.py", f"QUERIES = {list('0123456789')}\n")
-        self.write("docs/questions/topic/page.md", PAGE.replace("TEXT", "word " * 60))
+        self.fillers = self.ask("topic/page", PAGE.replace("TEXT", "word " * 60))
+
+    def ask(self, name, text):
+        """Write the page of a question with four fillers; return their names."""
+        python = name.replace("-", "_")
+        fillers = [f"filler{number}" for number in range(4)]
+        fences = "\n".join(FENCE.replace("topic/page/NAME", f"{python}/{f}") for f in fillers)
+        self.write(f"docs/questions/{name}.md", text.replace("SNIPPETS", f"SNIPPETS\n\n{fences}"))
+        tests = [f"QUERIES = {list('0123456789')}\n"]
+        for filler in fillers:
+            self.write(f"snippets/{python}/{filler}.py", f'"""A filler."""\nprint("{filler}")\n')
+            tests.append(f"def test_{filler}_runs(run):\n    run({filler!r})\n")
+            shown = results.Result(
+                [(f"{filler}\n", [])], {"python": platform.python_version()}, 0.0
+            )
+            results.store(Snippet(self.root, f"{python}/{filler}"), shown)
+        self.write(f"tests/snippets/{python.replace('/', '/test_')}.py", "\n\n".join(tests))
+        return fillers
 
     def write(self, name, text):
         """Write `text` to the file `name` below the root."""
@@ -208,9 +230,16 @@ class Project:
         """Add a snippet with a test, and show it on the page; return its Snippet."""
         self.write(f"snippets/topic/page/{name}.py", f"{claim}\n{source}\n")
         test = f"def test_{name}_runs(run):\n    run({name!r})\n"
-        self.tests.write_text("\n\n".join(filter(None, [self.tests.read_text(), test])))
-        page = self.page.read_text().replace("SNIPPETS", f"{FENCE.replace('NAME', name)}\nSNIPPETS")
-        self.page.write_text(page)
+        tests, page = f"{self.tests.read_text()}\n\n{test}", self.page.read_text()
+        if self.fillers:
+            filler = self.fillers.pop()
+            (self.root / f"snippets/topic/page/{filler}.py").unlink()
+            tests = tests.replace(f"\n\ndef test_{filler}_runs(run):\n    run({filler!r})\n", "")
+            page = page.replace(FENCE.replace("NAME", filler), "")
+        self.tests.write_text(tests)
+        self.page.write_text(
+            page.replace("SNIPPETS", f"{FENCE.replace('NAME', name)}\nSNIPPETS", 1)
+        )
         return Snippet(self.root, f"topic/page/{name}")
 
     def add_lab(self, name, code):
@@ -238,7 +267,7 @@ plt.show()"""
 class Sample(Project):
     """The site with twelve made-up questions and a lab for its own: to test all but the pages.
 
-    The last question in the learning path, alone in its topic, is the one that shows snippets.
+    The last question in the learning path, alone in its topic, is the one whose snippets run.
     """
 
     def __init__(self, root):
@@ -260,10 +289,11 @@ class Sample(Project):
             topic, level = ("methods", "basics")[number % 2], LEVELS[number // 4]
             first = f"top10: {number}\n" if number % 3 == 1 else ""
             before = f"{topic}/question-{number - 2}" if number > 2 else ""
-            self.write(f"docs/questions/{topic}/question-{number}.md", made_up(
-                f"What does sample {number} show?", level, before, first
-            ))  # fmt: skip
-        self.page.write_text(made_up("What is drawn?", LEVELS[-1], "methods/question-2"))
+            title = f"What does sample {number} show?"
+            self.ask(f"{topic}/question-{number}", made_up(title, level, before, first))
+        self.fillers = self.ask(
+            "topic/page", made_up("What is drawn?", LEVELS[-1], "methods/question-2")
+        )
         self.add("drawn", DRAWING)
         self.add("printed", 'for number in range(40):\n    print(number, "and so on, " * 20)')
         self.add_lab("lab", f"# Figure: A line.\n{DRAWING}")

@@ -14,12 +14,13 @@ from contextlib import closing
 
 import pytest
 from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
-from ground_truth.cards import cards
-from ground_truth.catalogue import catalogue
 from markdown import Markdown
 from support import ROOT
 
-from ground_truth import anki
+from ground_truth.export import anki
+from ground_truth.site import urls
+from ground_truth.site.study import cards
+from ground_truth.sources.catalog import catalog
 
 ADDRESS = "https://example.org/gt/"
 
@@ -38,7 +39,7 @@ def bring(collection, package):
 
 
 def write(root, path):
-    anki.write_deck(root, anki.notes(root, ADDRESS), path)
+    anki.write_deck(root, anki.notes(root, catalog(root), ADDRESS), path)
     return path
 
 
@@ -60,7 +61,7 @@ def commit(root, moment):
 @pytest.fixture
 def committed(project):
     """A project of two pages in a repository, as committed yesterday."""
-    project.write("ground_truth/anki.py", "")
+    project.write(anki.MODULE, "")
     project.other = project.page.with_name("other.md")
     text = project.page.read_text().replace("title: Does", "title: Does another page of")
     project.other.write_text(text)
@@ -73,10 +74,10 @@ def change(page):
     page.write_text(page.read_text().replace("word word", "changed word", 1))
 
 
-def test_every_question_is_a_note_with_its_answer_and_follow_ups(collection, site):
-    log = bring(collection, site / anki.DECK)
-    deck = cards(ROOT, lambda source, _line: None)
-    assert len(log.new) == len(deck) == len(catalogue(ROOT))
+def test_every_question_is_a_note_with_its_answer_and_follow_ups(collection, sample):
+    log = bring(collection, sample / urls.ANKI_DECK)
+    deck = cards(sample.parent, catalog(sample.parent), lambda source, _line: None)
+    assert len(log.new) == len(deck) == len(catalog(sample.parent))
     notes = [collection.get_note(each) for each in collection.find_notes("")]
     by_question = {note["Question"]: note for note in notes}
     for card in deck:
@@ -183,9 +184,9 @@ def test_time_of_a_note_is_that_of_its_page(committed, tmp_path):
 
 def test_formulas_are_those_of_the_site_as_latex(site):
     """Two extensions find formulas: here MathJax sets them, there the browser."""
-    markdown = Markdown(extensions=["ground_truth.mathematics"])
+    markdown = Markdown(extensions=["ground_truth.site.mathematics"])
     found = 0
-    for card, (_, answer, follow_ups, _), _ in anki.notes(ROOT, ""):
+    for card, (_, answer, follow_ups, _), _ in anki.notes(ROOT, catalog(ROOT), ""):
         texts = [card.answer, *(text for pair in card.follow_ups for text in pair)]
         page = "".join(markdown.reset().convert(text) for text in texts)
         formulas = re.findall(r'alttext="(.*?)"', page)
@@ -212,10 +213,10 @@ def test_same_pages_give_the_same_bytes(project, tmp_path):
         assert package.testzip() is None
 
 
-def test_table_holds_the_same_cards(site):
-    with open(site / anki.TABLE, encoding="utf-8", newline="") as file:
+def test_table_holds_the_same_cards(sample):
+    with open(sample / urls.ANKI_TABLE, encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    questions = catalogue(ROOT)
+    questions = catalog(sample.parent)
     assert {row["Path"] for row in rows} == set(questions)
     for row in rows:
         assert row["Question"] == questions[row["Path"]].title.replace("'", "&#x27;")

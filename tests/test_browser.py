@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 from accessibility import faults, prepare
-from ground_truth.figures import in_steps
-from ground_truth.project import all_snippets
-from ground_truth.structure import search_queries
-from ground_truth.styles import UNUSED
 from playwright.sync_api import expect
 from support import LAB_PAGES, PAGES, QUESTION_PAGES, ROOT, by_page, file_of
+
+from ground_truth.run.figures import in_steps
+from ground_truth.site.theme import UNUSED
+from ground_truth.sources.scripts import all_snippets
+from ground_truth.sources.tests import module
 
 SAMPLE_QUESTION = "questions/topic/page/"
 
@@ -216,7 +217,7 @@ def pages_found(page, words):
 def queries(page_path):
     """Return what readers type who look for a question."""
     _, topic, name, _ = page_path.replace("-", "_").split("/")
-    return search_queries(ROOT, f"tests/snippets/{topic}/test_{name}.py")
+    return module(ROOT, f"tests/snippets/{topic}/test_{name}.py").queries
 
 
 @by_page(QUESTION_PAGES)

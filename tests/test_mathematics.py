@@ -3,13 +3,14 @@
 import re
 
 import pytest
-from ground_truth.mathematics import mathml
 from markdown import Markdown
+
+from ground_truth.site.mathematics import mathml
 
 
 @pytest.fixture
 def render():
-    return Markdown(extensions=["ground_truth.mathematics", "tables"]).convert
+    return Markdown(extensions=["ground_truth.site.mathematics", "tables"]).convert
 
 
 def test_inline_formula_stands_in_its_sentence(render):

@@ -8,8 +8,9 @@ import subprocess
 import sys
 
 import pytest
-from ground_truth.project import all_snippets
 from support import ROOT, listing_of, text_of
+
+from ground_truth.sources.scripts import all_snippets
 
 SNIPPETS = [snippet for snippet in all_snippets(ROOT) if "print(" in snippet.source]
 

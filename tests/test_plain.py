@@ -3,16 +3,22 @@
 import re
 
 import pytest
-from ground_truth.catalogue import catalogue
-from ground_truth.project import all_labs, all_snippets, snippet_tests
 from support import FENCE, ROOT, listing_of, parsed, text_of
 
-from ground_truth import cache, labs, plain
+from ground_truth.export import plain
+from ground_truth.run import results
+from ground_truth.sources.catalog import catalog
+from ground_truth.sources.scripts import all_labs, all_snippets
+from ground_truth.sources.tests import of_snippet
 
-QUESTIONS = list(catalogue(ROOT).values())
+QUESTIONS = list(catalog(ROOT).values())
 LABS = all_labs(ROOT)
 PAGES = [f"questions/{question.slug}" for question in QUESTIONS] + [lab.name for lab in LABS]
 LINK = re.compile(r"\]\((/[^)#]*)")
+
+
+def texts(root, site_url=""):
+    return plain.texts(root, catalog(root), site_url)
 
 
 def read(site, path):
@@ -24,8 +30,8 @@ def shown(project):
     """A page's text and a snippet that it shows, whose output holds what ends fences."""
     snippet = project.add("odd", 'print("odd")')
     output = '```\n{{ macro }}\n~~~ $x$ [a](page.md)\n````\n\n??? question "A?"\n\n    Yes.\n\n'
-    cache.store(snippet, cache.Result(output, ["<svg/>"] * 2, {"python": "3"}, 1.0))
-    return plain.files(project.root, "")["questions/topic/page/index.md"], output
+    results.store(snippet, results.Result([(output, ["<svg/>"] * 2)], {"python": "3"}, 1.0))
+    return texts(project.root)["questions/topic/page/index.md"], output
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.slug)
@@ -48,23 +54,22 @@ def test_question_is_whole(site, question):
 @pytest.mark.parametrize("snippet", all_snippets(ROOT), ids=lambda snippet: snippet.name)
 def test_snippet_is_shown_with_its_output_figures_and_tests(site, snippet):
     text = read(site, f"{snippet.page[5:-3]}/index.md")
-    assert f"{snippet.path.name}:\n\n```python\n{snippet.source}```\n" in text
+    assert f"{snippet.stem}.py:\n\n```python\n{snippet.source}```\n" in text
     listing = listing_of(site, snippet)
     for output in listing.query(".output code"):
         assert f"Output:\n\n```text\n{text_of(output)}```\n" in text
     assert text.count(f"Figure: {snippet.claim}\n") == len(listing.query("figure"))
-    assert all(test in text for test in snippet_tests(snippet))
+    assert all(test in text for test in of_snippet(snippet))
     assert text_of(listing.query_one("p.versions")) in text
 
 
 @pytest.mark.parametrize("lab", LABS, ids=lambda lab: lab.name)
 def test_lab_is_whole_and_in_order(site, lab):
     text, place = read(site, f"{lab.name}/index.md"), 0
-    assert text.startswith(f"# {labs.facts(lab).title}\n\n")
-    for cell in labs.cells(lab, cache.load(lab)):
-        parts = [f"Figure: {cell.shows}"] * len(cell.figures)
-        if cell.kind == "code":
-            parts = [f"```python\n{cell.source}\n```", cell.stdout, *parts]
+    assert text.startswith(f"# {lab.title}\n\n")
+    for cell, (stdout, figures) in zip(lab.code, results.load(lab).cells, strict=True):
+        parts = [f"```python\n{cell.source}\n```", stdout]
+        parts += [f"Figure: {cell.shows}"] * len(figures)
         for part in parts:
             place = text.index(part, place)  # raises
 
@@ -88,7 +93,7 @@ def test_topics_and_the_whole_hold_their_pages_and_the_index_links_all(site):
 
 
 def test_links_lead_to_what_is_there_with_an_address_and_without(site):
-    without, files = plain.files(ROOT, ""), plain.files(ROOT, "https://example.org/gt/")
+    without, files = texts(ROOT), texts(ROOT, "https://example.org/gt/")
     found = {path: LINK.findall(text) for path, text in without.items()}
     assert any(links for path, links in found.items() if path.startswith("questions/"))
     for path, links in found.items():
@@ -110,7 +115,7 @@ def test_snippet_without_a_result_is_left_out(project):
     project.add("stale", 'print("never ran")')
     broken = FENCE.replace("NAME", "not_there")
     project.page.write_text(project.page.read_text().replace("SNIPPETS", broken))
-    text = plain.files(project.root, "")["questions/topic/page/index.md"]
+    text = texts(project.root)["questions/topic/page/index.md"].partition("filler")[0]
     for left in ("show(", "never ran", "```", "Figure:", "How this is tested"):
         assert left not in text
     assert "## In depth" in text
@@ -119,5 +124,5 @@ def test_snippet_without_a_result_is_left_out(project):
 def test_links_to_other_pages_of_the_site_lead_to_the_site(project):
     links = "[h](../../help.md) [t](index.md#x) [l](../../labs/a.py) [i](../../index.md)"
     project.page.write_text(project.page.read_text().replace("SNIPPETS", links))
-    text = plain.files(project.root, "")["questions/topic/page/index.md"]
+    text = texts(project.root)["questions/topic/page/index.md"]
     assert "[h](/help/) [t](/questions/topic/#x) [l](/labs/a/index.md) [i](/)" in text

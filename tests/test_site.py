@@ -9,8 +9,6 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from xml.etree import ElementTree
 
 import pytest
-from ground_truth.catalogue import LEVELS, catalogue
-from ground_truth.project import all_snippets, snippet_tests
 from support import (
     LAB_PAGES,
     PAGES,
@@ -24,9 +22,13 @@ from support import (
     text_of,
 )
 
-from ground_truth import anki
+from ground_truth.site import urls
+from ground_truth.sources.catalog import catalog
+from ground_truth.sources.models import LEVELS
+from ground_truth.sources.scripts import all_snippets
+from ground_truth.sources.tests import of_snippet
 
-QUESTIONS = list(catalogue(ROOT).values())
+QUESTIONS = list(catalog(ROOT).values())
 
 
 def tree(site, page_path):
@@ -92,11 +94,11 @@ def test_page_shows_its_snippets_with_figures_tests_and_versions(site, page_path
             assert dark.attrs["src"].endswith("-dark.svg#only-dark")
             assert light.attrs["alt"] == dark.attrs["alt"] == snippet.claim
         shown = text_of(listing.query_one("details pre code"))
-        assert all(source in shown for source in snippet_tests(snippet))
+        assert all(source in shown for source in of_snippet(snippet))
         assert listing.query_one("details").attrs.get("open") is None, "collapsed at first"
         assert re.match(r"Ran with Python 3\.\d+\.\d+", text_of(listing.query_one("p.versions")))
         link = listing.query_one("details.run a[download]").attrs["href"]
-        assert (folder / link).resolve().read_bytes() == snippet.path.read_bytes()
+        assert (folder / link).resolve().read_bytes() == (ROOT / snippet.path).read_bytes()
         assert snippet.source.strip() in plain
         assert all(text_of(each).strip() in plain for each in listing.query(".output code"))
         assert bool(figures) == (f"Figure: {snippet.claim}" in plain)
@@ -117,7 +119,7 @@ def test_page_has_its_title_facts_and_prerequisites(site, page_path, question):
     links = {each.attrs["href"]: each for each in page.query("div.about a")}
     for tag in question.tags:
         assert text_of(links[f"../../../tags/#tag:{tag.lower().replace(' ', '-')}"]) == tag
-    levels = {slug: catalogue(ROOT)[slug].level for slug in question.prerequisites}
+    levels = {slug: catalog(ROOT)[slug].level for slug in question.prerequisites}
     first = about.partition("Read first:")[2].partition("Also asked as:")[0]
     assert re.findall(rf"\b({'|'.join(LEVELS)})\b", first) == [
         levels[slug] for slug in question.prerequisites
@@ -133,7 +135,7 @@ def search_index(site):
 
 @cache
 def table(site):
-    with open(site / anki.TABLE, encoding="utf-8", newline="") as file:
+    with open(site / urls.ANKI_TABLE, encoding="utf-8", newline="") as file:
         return {row["Path"]: row for row in csv.DictReader(file)}
 
 
@@ -298,7 +300,7 @@ def test_published_pages_say_where_they_are_and_what_others_show_of_them(publish
     sitemap = ElementTree.parse(published / "sitemap.xml")
     addresses = {each.text for each in sitemap.iter() if each.tag.endswith("loc")}
     assert f"Sitemap: {ADDRESS}sitemap.xml" in (published / "robots.txt").read_text().splitlines()
-    for question in catalogue(sample.parent).values():
+    for question in catalog(sample.parent).values():
         page_path = f"questions/{question.slug}/"
         page = tree(published, page_path)
         assert page.query_one('link[rel="canonical"]').attrs["href"] == ADDRESS + page_path

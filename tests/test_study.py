@@ -13,9 +13,11 @@ import fsrs
 import pytest
 from accessibility import faults, prepare
 from browser import open_page, serve
-from ground_truth.cards import cards
 from playwright.sync_api import expect
 from support import ROOT, mkdocs
+
+from ground_truth.site.study import cards
+from ground_truth.sources.catalog import catalog
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 KEY = "ground-truth-progress"
@@ -26,7 +28,7 @@ SCRIPTS = ROOT / "docs" / "javascripts"
 @pytest.fixture(scope="session")
 def deck(sample):
     """The cards of the sample, in the order of the learning path."""
-    return cards(sample.parent, lambda source, _line: None)
+    return cards(sample.parent, catalog(sample.parent), lambda source, _line: None)
 
 
 @pytest.fixture

@@ -4,15 +4,15 @@ import json
 import re
 
 import pytest
-from ground_truth.catalogue import catalogue
-from ground_truth.project import all_labs
 from support import ROOT, parsed, text_of
 
-from ground_truth import notebooks
+from ground_truth.site import urls
+from ground_truth.sources.catalog import catalog
+from ground_truth.sources.scripts import all_labs
 
 pytestmark = pytest.mark.zensical
 
-QUESTIONS = list(catalogue(ROOT).values())
+QUESTIONS = list(catalog(ROOT).values())
 OTHERS = sorted(
     path.relative_to(ROOT / "docs").as_posix()
     for path in (ROOT / "docs").rglob("*.md")
@@ -130,4 +130,4 @@ def test_files_beside_the_pages_are_there(site, zensical):
             assert (page / image.attrs["src"].partition("#")[0]).resolve().is_file()
     for lab in all_labs(ROOT):
         assert (zensical / f"{lab.name}.py").read_text(encoding="utf-8") == lab.source
-        assert (zensical / notebooks.path(lab)).is_file()
+        assert (zensical / urls.notebook(lab.name)).is_file()

@@ -214,11 +214,11 @@ def run_cells(cells, path, variables, watch):
                     thread.join()
             if thread_errors:
                 raise thread_errors[0]
+        if figures and figures.left_open():
+            raise Refused("draws a figure and does not show it", "end with plt.show()")
         if value is not None:
             what = f"ends with a value, which Jupyter shows and a page does not: {value!r:.80}"
             raise Refused(what, "print(…) it, or assign it to a name")
-        if figures and figures.left_open():
-            raise Refused("draws a figure and does not show it", "end with plt.show()")
         sys.stdout.flush()
         yield figures.drawn() if figures else []
 

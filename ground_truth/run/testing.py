@@ -17,7 +17,7 @@ from types import SimpleNamespace
 import pytest
 
 from ground_truth import kept
-from ground_truth.run import child, results, runner
+from ground_truth.run import child, results, runner, server
 from ground_truth.sources import tests
 
 SECONDS = 900
@@ -66,6 +66,7 @@ def run_tests(snippet, names):
     Raises:
         Problem: the process ended without an outcome.
     """
+    server.warm_up(snippet.root, ["pytest", __name__])
     module = tests.module(snippet.root, snippet.tests)
     chosen = [test for test in module.functions if test.name in names]
     allowed = {each.stem for test in chosen for each in needed(snippet, test, module)}

@@ -65,11 +65,10 @@ def cheat_sheet(here, tool, convert):
         ]
         for folder, title in here.all.topics.items()
     }
-    html = site.html("cards", here=here, topics=by_topic)
-    top = here.to("").removesuffix("./") if here.to("") != "./" else ""
+    html = site.html("cards", here=here, topics=by_topic).replace(TOP, here.to(""))
     return (
         f'<section class="cheat-sheet {tool}" data-search-exclude="true" markdown>\n\n'
-        f"## Cheat sheet\n\n{place(html.replace(TOP, top))}\n\n</section>\n\n"
+        f"## Cheat sheet\n\n{place(html)}\n\n</section>\n\n"
         + place(site.html("tool", here=here, tool=tool))
     )
 

@@ -61,6 +61,8 @@ class Script:
         except FileNotFoundError:
             what, mend = f"there is no {self.path}", "create it, or correct the name in show(…)"
             raise Problem(*self.place_on_page, what, mend) from None
+        except Problem as problem:  # of the file alone: say where it is shown
+            raise self.problem(problem.line, problem.what, problem.mend) from None
 
     @property
     def imports(self):
