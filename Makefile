@@ -42,8 +42,7 @@ lock: .venv/ready ## Pin the newest versions that pyproject.toml allows, with th
 		--generate-hashes --no-header --upgrade --quiet --output-file requirements.lock
 
 benchmark: .venv/ready ## Measure builds, rebuilds and growth as ratios
-	@failed=0; for part in build scale; do \
-		$(BIN)/python benchmarks/$$part.py || failed=1; done; exit $$failed
+	$(BIN)/python benchmarks/measure.py
 
 clean: ## Remove what the other targets made, the environment too
 	rm -rf .venv .cache site .pytest_cache .ruff_cache *.egg-info
