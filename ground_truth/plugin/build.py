@@ -23,8 +23,6 @@ class Build:
         self.root, self.conf, self.results = Path(root), conf, results
         self.all = Catalog(self.root)
         self.site_url = conf["site_url"] or ""
-        self.pending = set()
-        """The pages that show a script which still runs."""
 
     def here(self, page):
         """Return the Here of MkDocs' or Zensical's `page`."""

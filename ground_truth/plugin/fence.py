@@ -26,7 +26,6 @@ def show(name):
     except Problem as problem:
         return failure.shown("This snippet failed", problem)
     except Pending:
-        build.current.pending.add(snippet.page)
         return html("pending", path=snippet.path)
 
 

@@ -71,7 +71,6 @@ def page(path, **_options):
     except Problem as problem:
         return failure.shown("This lab failed", problem)
     except Pending:
-        here.pending.add(script.path)
         return html("pending", path=script.path)
 
 

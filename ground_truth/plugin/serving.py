@@ -8,9 +8,11 @@ builds all.
 """
 
 import logging
+import multiprocessing
 import os
 import socket
 import threading
+import time
 from pathlib import Path
 
 from mkdocs.plugins import BasePlugin
@@ -44,16 +46,15 @@ def serve(root, address):
     try:
         socket.create_server((host, int(port))).close()
     except OSError as error:
-        what, mend = f"{address} cannot be served at: {error.strerror}", "make serve PORT=8001"
-        raise Problem("mkdocs.yml", 1, what, mend) from None
-    from mkdocs.commands.serve import serve
+        what = f"{address} cannot be served at: {os.strerror(error.errno)}"
+        raise Problem("mkdocs.yml", 1, what, "make serve PORT=8001") from None
+    from mkdocs.__main__ import cli
 
     _serving = Serving(root)
-    logging.getLogger("mkdocs").setLevel(logging.INFO)
     logging.getLogger("mkdocs.commands.build").addFilter(
         lambda record: "'dirty' build" not in record.getMessage()
     )
-    serve(str(root / "mkdocs.yml"), build_type="dirty", dev_addr=address)
+    cli(["serve", "--dirty", "--config-file", str(root / "mkdocs.yml"), "--dev-addr", address])
 
 
 def later():
@@ -98,8 +99,12 @@ class Serving(Reading):
         super().__init__()
         self.root, self.changed, self.before = root, None, None
         self.pages, self.entries = {}, {}
+        self.asked = set()
+        """The stale scripts that this build has met."""
         self.lock, self.running, self.filled = threading.Lock(), set(), set()
+        """With what a build and the scripts' thread share: which run, and pages to fill in."""
         self.signal = kept.folder(root) / "filled"
+        self.stopped = False
 
     # What changed
 
@@ -174,8 +179,9 @@ class Serving(Reading):
                 entry
                 for file in files.documentation_pages()
                 if not file.is_modified()
-                for entry in self.entries.get(file.url, [])
+                for entry in self.entries.get(file.page.url, [])
             ]
+        self._run_asked()
         return env
 
     def on_post_build(self, config):
@@ -185,34 +191,61 @@ class Serving(Reading):
         for entry in search.search_index.entries if search else []:
             self.entries.setdefault(entry["location"].partition("#")[0], []).append(entry)
 
+    def on_build_error(self, error):
+        """Build all the next time: nobody knows what this build has left out."""
+        self.before = None
+
     def on_serve(self, server, config, builder):
         """Build again when results are there."""
-        self.signal.touch()
+        self._tell()
         server.watch(str(self.signal))
         return server
 
+    def on_shutdown(self):
+        """End what runs: nobody waits for it."""
+        self.stopped = True
+        for process in multiprocessing.active_children():
+            process.kill()
+
     # What runs meanwhile
 
-    def run_later(self, batch):
-        """Run the scripts of `batch` in the background, unless they run already."""
+    def run_later(self, script):
+        """Run `script` in the background once the pages of this build are read."""
+        self.asked.add(script)
+
+    def _run_asked(self):
         with self.lock:
-            new = [each for each in batch if each.name not in self.running]
-            self.running |= {each.name for each in new}
+            new = self.asked - self.running
+            self.running |= new
+        self.asked = set()
         if new:
             threading.Thread(target=self._run, args=(new,), daemon=True).start()
 
     def _run(self, scripts):
-        runner.run_all(scripts, ended=self._ended)
+        try:
+            runner.run_all(list(scripts), ended=self._ended)
+        finally:
+            with self.lock:
+                self.running -= scripts
+        while self.filled and not self.stopped:  # it may have been told before anyone watched
+            self._tell()
+            time.sleep(1)
 
     def _ended(self, script, outcome):
+        if self.stopped:
+            raise SystemExit  # of this thread alone; what waits is not begun
         build.current.results.note(script, outcome)
         with self.lock:
-            self.running.discard(script.name)
-            waiting = {name.rpartition("/")[0] for name in self.running}
+            self.running.discard(script)
             self.filled.add(script.page.removeprefix("docs/"))
-            whole = script.name.rpartition("/")[0] not in waiting
+            whole = script.page not in {each.page for each in self.running}
         if whole:  # all that its page waits for
-            os.utime(self.signal)
+            self._tell()
+
+    def _tell(self):
+        """Have MkDocs build, which watches this file."""
+        self.signal.parent.mkdir(parents=True, exist_ok=True)
+        self.signal.touch()
 
 
 def _shown_on(path, now, then):
@@ -233,6 +266,7 @@ def _text(root, path):
         return str(problem)
 
 
+@files.memoized
 def _parts(root, path):
     """Return a page as what shows on itself, on study pages, and everywhere."""
     text = _text(root, path)

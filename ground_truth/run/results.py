@@ -118,13 +118,18 @@ def load(script):
         return None
 
 
-def store(script, result):
+def store(script, result, under=None):
     """Keep `result`, and how long `script` takes, whatever will become of it.
+
+    Args:
+        script: the Script.
+        result: its Result.
+        under: the key of what ran, if the script may have been edited since.
 
     Raises:
         Problem: it cannot be written.
     """
-    kept.store(script.root, "results", key(script), asdict(result))
+    kept.store(script.root, "results", under or key(script), asdict(result))
     kept.store(script.root, "seconds", kept.digest(script.path), result.seconds)
 
 

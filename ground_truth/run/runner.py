@@ -187,12 +187,17 @@ def run_all(scripts, progress=True, ended=lambda script, outcome: None):
 
 
 def _run_and_keep(script):
-    try:
-        result = run(script)
-        results.store(script, result)
-    except Problem as problem:
-        return problem
-    return result
+    """Run `script`, again if it is edited meanwhile: neither text may get what the other gave."""
+    while True:
+        key = _key(script)
+        try:
+            outcome = run(script)
+            if key == _key(script):
+                results.store(script, outcome, key)
+        except Problem as problem:
+            outcome = problem
+        if key == _key(script):
+            return outcome
 
 
 def stale(root):
@@ -216,8 +221,7 @@ class Results:
 
     Args:
         root: the project's root.
-        later: what to do instead of waiting: called with the stale scripts; then `of` raises
-            Pending for what is not there yet.
+        later: what to do instead of waiting: called with a stale script; then `of` raises Pending.
     """
 
     def __init__(self, root, later=None):
@@ -237,10 +241,10 @@ class Results:
             return result
         key = results.key(script)
         if key not in self.failures:
-            batch = [each for each in stale(self.root) if _key(each) not in self.failures]
             if self.later:
-                self.later(batch)
+                self.later(script)
                 raise Pending
+            batch = [each for each in stale(self.root) if _key(each) not in self.failures]
             run_all(batch, ended=self.note)
         if failure := self.failures.get(key):
             raise failure

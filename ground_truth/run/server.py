@@ -37,7 +37,8 @@ def warm_up(root, preload=()):
         root: the project's root.
         preload: modules to import besides.
     """
-    if not FORKS:
+    global _warm
+    if not FORKS or _warm:
         return
     from multiprocessing import forkserver
 
@@ -52,8 +53,10 @@ def warm_up(root, preload=()):
     finally:
         os.dup2(stderr, 2)
         os.close(stderr)
+    _warm = True
 
 
+_warm = False
 _starting = threading.Lock()
 
 
