@@ -23,7 +23,7 @@ from ground_truth.problem import Problem
 from ground_truth.run import runner
 from ground_truth.site import failure
 from ground_truth.sources import files, pages, tests
-from ground_truth.sources.catalog import question_pages
+from ground_truth.sources.catalog import question, question_pages
 from ground_truth.sources.scripts import all_labs, all_snippets
 
 STUDY = ("study/index.md", "study/flashcards.md", "study/interview.md")
@@ -73,15 +73,19 @@ def changed():
 
 
 class Reading(BasePlugin):
-    """Shows a page that cannot be read as text instead of ending the build."""
+    """Shows what is wrong with a page that MkDocs or the theme cannot read, which would end it."""
 
     def on_files(self, found, config):
-        """Replace what MkDocs could not read by what is wrong with it."""
+        """Replace pages that are no plain text, or questions whose front matter is wrong."""
         root = Path(config.docs_dir).parent
+        questions = set(question_pages(root))
         for file in found.documentation_pages():
+            path = f"docs/{file.src_uri}"
             try:
                 if file.src_dir:  # else a plugin made it
-                    files.read(root, f"docs/{file.src_uri}")
+                    files.read(root, path)
+                if path in questions:
+                    question(root, path)
             except Problem as problem:
                 said = failure.shown("This page cannot be read", problem)
                 file.content_string = f"---\ntitle: {Path(file.src_uri).stem}\n---\n{said}\n"
@@ -227,7 +231,8 @@ class Serving(Reading):
         finally:
             with self.lock:
                 self.running -= scripts
-        while self.filled and not self.stopped:  # it may have been told before anyone watched
+        time.sleep(1)
+        while self.filled and not self.stopped:  # it was told before anyone watched
             self._tell()
             time.sleep(1)
 
