@@ -1,6 +1,7 @@
 # `make serve` and `make test` are all that a newcomer needs. `make help` lists the rest.
 
 PYTHON ?= python3
+PORT ?= 8000
 BIN := .venv/bin
 export NO_MKDOCS_2_WARNING := 1     # the lock decides which MkDocs this is
 
@@ -11,7 +12,7 @@ help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 serve: .venv/ready ## Serve the site, and reload it at every save
-	$(BIN)/mkdocs serve
+	$(BIN)/python -m ground_truth serve 127.0.0.1:$(PORT)
 
 test: .venv/ready ## Check every snippet, page and piece of machinery
 	$(BIN)/pytest
