@@ -4,54 +4,49 @@ import os
 import re
 
 import pytest
-from ground_truth.catalogue import catalogue
-from ground_truth.project import Lab, Problem, all_labs
-from support import ROOT, mkdocs, parsed, text_of
+from support import LAB_PAGES, ROOT, by_page, mkdocs, parsed, text_of
 
-from ground_truth import cache, labs, runner
+from ground_truth import check
+from ground_truth.problem import Problem
+from ground_truth.run import child, results, runner
+from ground_truth.sources.catalog import catalog
+from ground_truth.sources.scripts import CHECK, Lab, all_labs
 
 pytestmark = pytest.mark.usefixtures("warm_server")
 
-LABS = all_labs(ROOT)
 
-
-def page_of(site, lab):
-    return parsed(site / lab.name / "index.html")
-
-
-def test_there_are_three_that_practice_questions_and_are_linked_from_them(site):
-    assert len(LABS) == 3
+def test_labs_practice_questions_and_are_linked_from_them(site):
     listed = text_of(parsed(site / "labs" / "index.html").query_one("article"))
-    titles = {question.slug: question.title for question in catalogue(ROOT).values()}
-    for lab in LABS:
-        facts = labs.facts(lab)
-        assert facts.title in listed
-        assert f"about {facts.seconds} s on two cores" in listed
-        about = text_of(page_of(site, lab).query_one(".about"))
-        for slug in facts.questions:
-            assert titles[slug] in about
+    questions = catalog(ROOT)
+    for lab in all_labs(ROOT):
+        assert lab.title in listed
+        assert f"about {lab.header['seconds']} s on two cores" in listed
+        about = text_of(parsed(site / lab.name / "index.html").query_one(".about"))
+        for slug in lab.header["questions"]:
+            assert questions[slug].title in about
             question = parsed(site / "questions" / slug / "index.html").query_one(".about")
             links = [each.attrs["href"] for each in question.query("a")]
             assert f"../../../{lab.name}/" in links
 
 
-@pytest.mark.parametrize("lab", LABS, ids=lambda lab: lab.name)
-def test_page_shows_title_prose_and_every_cell_with_its_output(site, lab):
-    page, facts = page_of(site, lab), labs.facts(lab)
-    assert [text_of(each).removesuffix("¶") for each in page.query("h1")] == [facts.title]
+@by_page(LAB_PAGES)
+def test_page_shows_title_prose_and_every_cell_with_its_output(site, page_path):
+    page, lab = parsed(site / page_path / "index.html"), Lab(ROOT, page_path.rstrip("/"))
+    assert [text_of(each).removesuffix("¶") for each in page.query("h1")] == [lab.title]
     description = page.query_one('meta[name="description"]').attrs["content"]
-    assert description == facts.description
-    result = cache.load(lab)
-    cells = [cell for cell in labs.cells(lab, result) if cell.kind == "code"]
+    assert description == lab.header["description"]
+    cells, ran = lab.code, results.load(lab).cells
     article = page.query_one("article")
     shown = [text_of(each).rstrip("\n") for each in article.query(".language-python pre code")]
     assert shown == [cell.source for cell in cells]
     outputs = [text_of(each) for each in article.query(".output pre code")]
-    assert outputs == [cell.stdout for cell in cells if cell.stdout.strip()]
+    assert outputs == [printed for printed, _ in ran if printed.strip()]
     alternatives = [each.attrs["alt"] for each in article.query("figure img")][::2]
-    assert alternatives == [cell.shows for cell in cells for _ in cell.figures]
+    assert alternatives == [
+        cell.shows for cell, (_, figures) in zip(cells, ran, strict=True) for _ in figures
+    ]
     assert all(len(alternative.split()) > 8 for alternative in alternatives)
-    checks = [cell for cell in cells if labs.CHECK in cell.tags]
+    checks = [cell for cell in cells if CHECK in cell.tags]
     assert len(article.query("details.test")) == len(checks) > 0
     contents = [text_of(each) for each in page.query(".md-nav--secondary .md-ellipsis")]
     headings = [text_of(each).removesuffix("¶") for each in article.query("h2")]
@@ -63,7 +58,7 @@ def test_page_shows_title_prose_and_every_cell_with_its_output(site, lab):
 def test_labs_run_side_by_side(project):
     code = "import time\nbegan = time.time()\ntime.sleep(4)\nprint(began, time.time())"
     running = [project.add_lab(name, code) for name in ("one", "two")]
-    outcomes = runner.run_all(running, progress=False)
+    outcomes = runner.run_all(running)
     assert not [each for each in outcomes.values() if isinstance(each, Problem)]
     (began, ended), (also_began, also_ended) = (
         map(float, result.cells[0][0].split()) for result in outcomes.values()
@@ -74,43 +69,54 @@ def test_labs_run_side_by_side(project):
 
 def test_lab_runs_again_for_another_version_and_not_for_another_build(project, monkeypatch):
     lab = project.add_lab("lab", "import numpy\nimport time\nprint(time.time_ns())")
+    project.page.write_text(project.page.read_text().replace("SNIPPETS", ""))
     assert project.build().returncode == 0
     first = (project.root / "site/labs/lab/index.html").read_text(encoding="utf-8")
     assert project.build().returncode == 0
     assert (project.root / "site/labs/lab/index.html").read_text(encoding="utf-8") == first
-    assert cache.load(lab)
-    monkeypatch.setattr(cache, "_version", lambda _distribution: "0.1")
-    assert cache.load(lab) is None
+    assert results.load(lab)
+    monkeypatch.setattr(results, "version", lambda _distribution: "0.1")
+    assert results.load(lab) is None
 
 
+def test_lab_whose_prose_changed_runs_nothing(project):
+    lab = project.add_lab("lab", "print('ran')")
+    runner.run_all([lab])
+    path = project.root / lab.path
+    path.write_text(path.read_text().replace("It practices", "More prose.\n#\n# It practices"))
+    assert runner.stale(project.root) == []
+    path.write_text(path.read_text().replace("'ran'", "'ran again'"))
+    assert [each.name for each in runner.stale(project.root)] == [lab.name]
+
+
+# fmt: off
 FAILURES = {
     # the cell: (line in the script, what is said)
-    "raises": ("x = 1\nx / 0", 13, "cell 1 raised ZeroDivisionError: division by zero"),
-    "no assertion": ("assert 1 == 2", 12, "cell 1 raised AssertionError"),
+    "raises": ("x = 1\nx / 0", 13, "cell 1: ZeroDivisionError: division by zero"),
+    "no assertion": ("assert 1 == 2", 12, "cell 1: AssertionError"),
     "warns": ("import warnings\nwarnings.warn('old')", 13, "UserWarning: old"),
-    "network": (
-        "import urllib.request\nurllib.request.urlopen('http://127.0.0.1:9')",
-        13,
-        "uses the network",
-    ),
+    "network": ("import urllib.request\nurllib.request.urlopen('http://127.0.0.1:9')", 13,
+                "uses the network"),
+    "network, caught": ("import socket\ntry:\n    socket.create_connection(('127.0.0.1', 9))\n"
+                        "except Exception:\n    pass", 14, "uses the network"),
     "writes": ("open('x', 'w')", 12, "writes a file"),
-    "value": ("1 + 1", 11, "cell 1 shows something else than text and figures: 2"),
-    "stderr": ("import sys\nprint('x', file=sys.stderr)", 11, "text and figures: x"),
-    "crash": ("import os\nos._exit(1)", 12, "cell 1 crashed the kernel"),
-    "figure": (
-        "import matplotlib.pyplot as plt\nplt.plot([1])\nplt.show()",
-        12,
-        "does not say what is to be seen",
-    ),
+    "prints much": ("print('x' * 50_000)", 12, f"prints more than {child.OUTPUT_LIMIT:,} char"),
+    "prints control characters": ("print('10%', end='\\r')", 12, "the control character '\\r'"),
+    "value": ("1 + 1", 12, "cell 1: ends with a value, which Jupyter shows and a page does not: 2"),
+    "stderr": ("import sys\nprint('x', file=sys.stderr)", 13, "prints to standard error"),
+    "crash": ("import os\nos._exit(1)", 1, "ended itself with status 1"),
+    "figure": ("import matplotlib.pyplot as plt\nplt.plot([1])\nplt.show()", 12,
+               "cell 1: draws a figure and does not say what is to be seen"),
     "syntax": ("x = (", 12, "was never closed"),
 }
+# fmt: on
 
 
 @pytest.mark.parametrize("name", FAILURES)
 def test_lab_that_fails_names_the_line_and_the_cell(project, name):
     code, line, said = FAILURES[name]
     lab = project.add_lab("lab", code)
-    problem = runner.run_all([lab], progress=False)[lab.name]
+    problem = runner.run_all([lab])[lab.name]
     assert isinstance(problem, Problem)
     assert str(problem).startswith(f"docs/labs/lab.py:{line}: ")
     assert said in str(problem)
@@ -121,40 +127,41 @@ def test_lab_that_fails_fails_the_build_and_is_shown(project):
     project.add_lab("lab", "raise KeyError('lost')")
     built = project.build()
     assert built.returncode == 1
-    assert "docs/labs/lab.py:12: cell 1 raised KeyError: 'lost'" in built.stdout
+    assert "docs/labs/lab.py:12: cell 1: KeyError: 'lost'" in built.stdout
     built = mkdocs("build", cwd=project.root)
     shown = (project.root / "site/labs/lab/index.html").read_text(encoding="utf-8")
     assert "This lab failed" in shown
-    assert "cell 1 raised KeyError" in shown
+    assert "cell 1: KeyError" in shown
 
 
+# fmt: off
 HEADERS = {
     "header missing": ("# ---\n# title", "# title", ":1: no header"),
-    "field missing": ("# seconds: 1\n", "", "other fields than title, description"),
-    "field wrong": ("seconds: 1", "seconds: soon", ":5: `seconds` is no int"),
-    "not YAML": ("title: A lab", "title: A: lab", ":2: the header is not YAML"),
+    "field missing": ("# seconds: 1\n", "", ":2: `seconds`: is missing"),
+    "field unknown": ("# seconds: 1\n", "# seconds: 1\n# minutes: 1\n", ":6: `minutes`: is no"),
+    "field wrong": ("seconds: 1", "seconds: soon", ":5: `seconds`: Input should be a valid int"),
+    "not YAML": ("title: A lab", "title: A: lab", ":2: the front matter is not YAML"),
     "too long": ("It shows", "It shows " * 20, "characters"),
     "code outside": ("# ---\n\n# %%", "# ---\n\nx = 1\n\n# %%", "outside the cells"),
 }
+# fmt: on
 
 
 @pytest.mark.parametrize("name", HEADERS)
 def test_script_that_is_no_lab_is_told_so(project, name):
     lab = project.add_lab("lab", "print(1)")
     old, new, said = HEADERS[name]
-    text = lab.path.read_text(encoding="utf-8")
+    text = lab.source
     assert old in text
-    lab.path.write_text(text.replace(old, new, 1), encoding="utf-8")
-    lab = Lab(lab.root, lab.name)
-    with pytest.raises(Problem, match=re.escape(said)) as caught:
-        (labs.facts(lab), labs.cells(lab))
-    assert "docs/labs/lab.py:" in str(caught.value)
+    project.write(lab.path, text.replace(old, new, 1))
+    told = "\n".join(map(str, check.problems(project.root)))
+    assert said in told
+    assert "docs/labs/lab.py:" in told
 
 
 def test_link_of_a_lab_to_no_page_fails_the_build(project):
     lab = project.add_lab("lab", "print(1)")
-    text = lab.path.read_text(encoding="utf-8").replace("topic/page.md", "topic/pages.md")
-    lab.path.write_text(text, encoding="utf-8")
+    project.write(lab.path, lab.source.replace("topic/page.md", "topic/pages.md"))
     built = project.build()
     assert built.returncode == 1
     assert "docs/labs/lab.py:9: the link to docs/questions/topic/pages.md leads to no page" in (

@@ -5,37 +5,31 @@ import os
 import re
 import sys
 
+import nbclient
 import nbformat
 import pytest
-from ground_truth.cache import DISTRIBUTIONS
-from ground_truth.catalogue import catalogue
-from ground_truth.project import Snippet, all_labs
-from support import ROOT, mkdocs, parsed, text_of
+from support import LAB_PAGES, QUESTION_PAGES, ROOT, by_page, mkdocs, parsed, text_of
 
-from ground_truth import cache, lab_runner, labs, notebooks
+from ground_truth.run.child import ENVIRONMENT
+from ground_truth.run.results import DISTRIBUTIONS
+from ground_truth.site import urls
+from ground_truth.sources.scripts import CHECK
 
-pytestmark = pytest.mark.usefixtures("warm_server")
-
-SOURCES = [*all_labs(ROOT), *catalogue(ROOT).values()]
+every_notebook = by_page([*LAB_PAGES, *QUESTION_PAGES])
 
 
-def name_of(source):
-    return notebooks.path(source).removeprefix("notebooks/").removesuffix(".ipynb")
-
-
-@pytest.fixture(params=SOURCES, ids=name_of)
-def source(request):
-    return request.param
-
-
-def read(site, source):
-    notebook = nbformat.read(site / notebooks.path(source), as_version=4)
+def read(site, page_path):
+    notebook = nbformat.read(site / urls.notebook(page_path.rstrip("/")), as_version=4)
     nbformat.validate(notebook)
     return notebook
 
 
 def code_cells(notebook):
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def prose(notebook):
+    return "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
 
 
 def imported(notebook):
@@ -51,19 +45,16 @@ def imported(notebook):
 
 
 def printed(outputs):
-    return "".join(each.text for each in outputs if each.output_type == "stream")
+    return "".join(each.text for each in outputs if each.get("name") == "stdout")
 
 
 def drawn(outputs):
-    return [
-        each.data["image/svg+xml"].partition(" xmlns")[2]  # after the color and the ground
-        for each in outputs
-        if each.output_type == "display_data"
-    ]
+    return [each for each in outputs if each.output_type == "display_data"]
 
 
-def test_first_cell_names_the_packages_that_it_imports(site, source):
-    notebook = read(site, source)
+@every_notebook
+def test_first_cell_names_the_packages_that_it_imports(site, page_path):
+    notebook = read(site, page_path)
     (command,) = re.findall(r"^    %pip install (.+)$", notebook.cells[0].source, re.MULTILINE)
     named = {requirement.partition("==")[0] for requirement in command.split()}
     assert imported(notebook) <= named
@@ -71,11 +62,12 @@ def test_first_cell_names_the_packages_that_it_imports(site, source):
     assert all(re.fullmatch(r"[\w-]+==\d+(\.\d+)+", each) for each in command.split())
 
 
-def test_notebook_equals_its_page(site, source):
-    notebook = read(site, source)
-    page = parsed(site / name_of(source) / "index.html").query_one("article")
+@every_notebook
+def test_notebook_equals_its_page(site, page_path):
+    notebook = read(site, page_path)
+    page = parsed(site / page_path / "index.html").query_one("article")
     listings = page.query(".snippet")
-    if name_of(source).startswith("labs/"):
+    if page_path in LAB_PAGES:
         blocks = page.query(".language-python pre code")
     else:
         blocks = [listing.query_one("pre code") for listing in listings]
@@ -85,47 +77,43 @@ def test_notebook_equals_its_page(site, source):
     assert [printed(c.outputs) for c in cells if printed(c.outputs).strip()] == outputs
     figures = [drawn(cell.outputs) for cell in cells]
     assert sum(map(len, figures)) == len(page.query("figure"))
-    prose = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    written = prose(notebook)
     for formula in page.query("math"):
-        latex = re.sub(r"\s+", " ", prose)
+        latex = re.sub(r"\s+", " ", written)
         assert formula.attrs["alttext"] in latex
+    bare = f"{written}\n".replace("`", "").replace("*", "")
     for heading in page.query("h2, h3"):
-        assert f"# {text_of(heading).removesuffix('¶')}\n" in f"{prose}\n".replace("`", "").replace(
-            "*", ""
-        ) or heading.query("math, code, em")
+        said = text_of(heading).removesuffix("¶")
+        assert f"# {said}\n" in bare or heading.query("math, code, em")
     for left in ("{{", "???", "exec=", ".md)", ".md#", ".py)"):
-        assert left not in prose
+        assert left not in written
 
 
-def test_notebook_of_a_lab_is_what_ran_in_a_fresh_kernel(site):
-    # When the site was built, by the function that the test below calls for the questions.
-    for lab in all_labs(ROOT):
-        ran = [cell for cell in labs.cells(lab, cache.load(lab)) if cell.kind == "code"]
-        cells = code_cells(read(site, lab))
-        assert [cell.source for cell in cells] == [cell.source for cell in ran]
-        assert [printed(cell.outputs) for cell in cells] == [cell.stdout for cell in ran]
-        assert [len(drawn(cell.outputs)) for cell in cells] == [len(cell.figures) for cell in ran]
+@pytest.mark.sees("notebook")
+@every_notebook
+def test_notebook_runs_in_a_stock_kernel_and_shows_the_same(site, page_path, tmp_path):
+    notebook = read(site, page_path)
+    shown = [list(cell.outputs) for cell in code_cells(notebook)]
+    own = {"HOME": str(tmp_path), "PATH": os.environ["PATH"], "IPYTHONDIR": str(tmp_path)}
+    client = nbclient.NotebookClient(notebook, timeout=300, resources={"metadata": {}})
+    client.execute(cwd=tmp_path, env={**ENVIRONMENT, **own})
+    for number, (before, cell) in enumerate(zip(shown, code_cells(notebook), strict=True), 1):
+        assert printed(cell.outputs) == printed(before), f"code cell {number}"
+        assert len(drawn(cell.outputs)) == len(drawn(before)), f"code cell {number}"
 
 
-@pytest.mark.parametrize("question", catalogue(ROOT).values(), ids=name_of)
-def test_notebook_runs_in_a_fresh_kernel_and_shows_the_same(site, question):
-    cells = code_cells(read(site, question))
-    packages = sorted(
-        {module for module in DISTRIBUTIONS if any(module in cell.source for cell in cells)}
-    )
-    outputs, failure = lab_runner.execute([cell.source for cell in cells], packages)
-    assert failure is None, f"code cell {len(outputs) + 1} {failure}"
-    for number, (cell, again) in enumerate(zip(cells, outputs, strict=True), 1):
-        assert printed(again) == printed(cell.outputs), f"code cell {number}"
-        assert drawn(again) == drawn(cell.outputs), f"code cell {number}"
+@every_notebook
+def test_nothing_of_this_machine_is_in_a_notebook(site, page_path):
+    text = (site / urls.notebook(page_path.rstrip("/"))).read_text(encoding="utf-8")
+    assert str(ROOT) not in text
+    assert os.path.expanduser("~") + "/" not in text
 
 
-def test_assertions_of_labs_are_in_their_notebooks(site):
-    for lab in all_labs(ROOT):
-        checks = [
-            cell for cell in code_cells(read(site, lab)) if "check" in cell.metadata.get("tags", [])
-        ]
-        assert sum(cell.source.count("assert ") for cell in checks) >= 5
+@by_page(LAB_PAGES)
+def test_assertions_of_a_lab_are_in_its_notebook(site, page_path):
+    cells = code_cells(read(site, page_path))
+    checks = [cell for cell in cells if CHECK in cell.metadata.get("tags", [])]
+    assert sum(cell.source.count("assert ") for cell in checks) >= 5
 
 
 def test_editing_a_snippet_changes_the_notebook(project):
@@ -134,14 +122,13 @@ def test_editing_a_snippet_changes_the_notebook(project):
     assert project.build().returncode == 0
     path = project.root / "site/notebooks/questions/topic/page.ipynb"
     before = nbformat.read(path, as_version=4)
-    (cell,) = code_cells(before)
-    assert printed(cell.outputs) == "before\n"
-    assert "$x_1$" in before.cells[-1].source
-    assert "<details><summary>One?</summary>\n\nYes.\n\n</details>" in before.cells[-1].source
-    snippet.path.write_text(snippet.source.replace("before", "after"))
+    assert printed(code_cells(before)[0].outputs) == "before\n"
+    assert "$x_1$" in prose(before)
+    assert "<details><summary>One?</summary>\n\nYes.\n\n</details>" in prose(before)
+    project.write(snippet.path, snippet.source.replace("before", "after"))
     assert project.build().returncode == 0
-    (cell,) = code_cells(nbformat.read(path, as_version=4))
-    assert cell.source == Snippet(project.root, snippet.name).source.rstrip("\n")
+    cell = code_cells(nbformat.read(path, as_version=4))[0]
+    assert cell.source == snippet.source.rstrip("\n")
     assert printed(cell.outputs) == "after\n"
 
 
@@ -160,7 +147,7 @@ def test_links_lead_to_the_site_where_it_has_an_address(project):
     lab = nbformat.read(site / "notebooks/labs/lab.ipynb", as_version=4)
     assert f"[a page]({address}questions/topic/page/)" in lab.cells[1].source
     page = nbformat.read(site / "notebooks/questions/topic/page.ipynb", as_version=4)
-    assert f"[the lab]({address}labs/lab/)" in page.cells[-1].source
+    assert f"[the lab]({address}labs/lab/)" in prose(page)
     for name in ("labs/lab", "questions/topic/page"):
         html = (site / name / "index.html").read_text(encoding="utf-8")
         colab = "https://colab.research.google.com/github/team/gt/blob/gh-pages/notebooks/"
@@ -170,11 +157,4 @@ def test_links_lead_to_the_site_where_it_has_an_address(project):
     html = (site / "labs/lab/index.html").read_text(encoding="utf-8")
     assert "Open in Colab" not in html
     page = nbformat.read(site / "notebooks/questions/topic/page.ipynb", as_version=4)
-    assert "See the lab." in page.cells[-1].source
-
-
-def test_nothing_of_this_machine_is_in_a_notebook(site):
-    for path in (site / "notebooks").rglob("*.ipynb"):
-        text = path.read_text(encoding="utf-8")
-        assert str(ROOT) not in text
-        assert os.path.expanduser("~") + "/" not in text
+    assert "See the lab." in prose(page)

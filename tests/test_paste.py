@@ -1,4 +1,4 @@
-"""Pasted into a fresh interpreter, each snippet prints what its page shows.
+"""Pasted into a fresh interpreter, each snippet prints what was kept to be shown.
 
 Those that only draw are not run once more: their page shows that they ran alone, and in silence.
 """
@@ -8,8 +8,9 @@ import subprocess
 import sys
 
 import pytest
-from support import ROOT, listing_of, text_of
+from support import ROOT
 
+from ground_truth.run import results
 from ground_truth.sources.scripts import all_snippets
 
 SNIPPETS = [snippet for snippet in all_snippets(ROOT) if "print(" in snippet.source]
@@ -60,11 +61,12 @@ def interpreter(tmp_path_factory):
         process.stdin.close()
 
 
+@pytest.mark.sees("script")
+@pytest.mark.usefixtures("site")  # which runs what is stale
 @pytest.mark.parametrize("snippet", SNIPPETS, ids=lambda snippet: snippet.name)
-def test_page_shows_what_a_fresh_interpreter_prints(site, interpreter, snippet, tmp_path):
+def test_fresh_interpreter_prints_what_is_shown(interpreter, snippet, tmp_path):
     printed = tmp_path / "printed.txt"
-    interpreter.stdin.write(f"{snippet.path}\t{printed}\n")
+    interpreter.stdin.write(f"{ROOT / snippet.path}\t{printed}\n")
     interpreter.stdin.flush()
     assert interpreter.stdout.readline() == "done\n"
-    shown = listing_of(site, snippet).query("div.output pre code")
-    assert printed.read_text(encoding="utf-8") == "".join(map(text_of, shown))
+    assert printed.read_text(encoding="utf-8") == results.load(snippet).stdout

@@ -22,6 +22,7 @@ from support import (
     text_of,
 )
 
+from ground_truth.run import results
 from ground_truth.site import urls
 from ground_truth.sources.catalog import catalog
 from ground_truth.sources.models import LEVELS
@@ -97,6 +98,8 @@ def test_page_shows_its_snippets_with_figures_tests_and_versions(site, page_path
         assert all(source in shown for source in of_snippet(snippet))
         assert listing.query_one("details").attrs.get("open") is None, "collapsed at first"
         assert re.match(r"Ran with Python 3\.\d+\.\d+", text_of(listing.query_one("p.versions")))
+        outputs = [text_of(each) for each in listing.query("div.output pre code")]
+        assert "".join(outputs).strip() == results.load(snippet).stdout.strip()
         link = listing.query_one("details.run a[download]").attrs["href"]
         assert (folder / link).resolve().read_bytes() == (ROOT / snippet.path).read_bytes()
         assert snippet.source.strip() in plain

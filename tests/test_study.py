@@ -681,13 +681,12 @@ def test_renamed_question_keeps_its_history(open_sample, deck):
     progress = kept(page)
     progress["cards"] = {"old/name": progress["cards"][slug]}
     page.evaluate(f"localStorage.setItem('{KEY}', JSON.stringify({json.dumps(progress)}))")
-    moved = f'data-formerly="older/name old/name" data-level="{deck[0].question.level}"'
+    before = f'data-question="{slug}" data-formerly="'
 
     def rename(route):
         fetched = route.fetch()
-        before = f'data-formerly="" data-level="{deck[0].question.level}" data-place="1"'
         assert before in fetched.text()
-        text = fetched.text().replace(before, f'{moved} data-place="1"')
+        text = fetched.text().replace(before, f"{before}older/name old/name")
         route.fulfill(response=fetched, body=text)
 
     page.route(f"**/{FLASHCARDS}", rename)

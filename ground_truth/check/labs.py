@@ -23,8 +23,8 @@ def labs(root):
 
 def _faults(lab, questions):
     """Return line, what is wrong and the mend of each fault of `lab`."""
-    cells, found = lab.cells, []
-    for slug in lab.header["questions"]:
+    asked, cells, found = lab.header["questions"], lab.cells, []
+    for slug in asked:
         if slug not in questions:
             mend = "name docs/questions/<topic>/<page>.md as <topic>/<page>"
             found.append((4, f"{slug} is no question", mend))

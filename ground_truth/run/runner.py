@@ -45,9 +45,9 @@ def run(script, seconds=None):
     }
     outcome, stdout, _ = in_process(script, child.execute, job)
     if problem := outcome.get("problem"):
-        ended = len(outcome["cells"])
-        what = _in_cell(cells, ended, problem["what"])
-        line = problem["line"] if problem["line"] > 1 or not ended else cells[ended - 1].line
+        number = min(len(outcome["cells"]), len(cells) - 1)
+        what = _in_cell(cells, number, problem["what"])
+        line = problem["line"] if problem["line"] > 1 else cells[number].line
         raise script.problem(line, what, problem["mend"], problem["traceback"])
     shown, start = [], 0
     for number, (cell, (end, figures)) in enumerate(zip(cells, outcome["cells"], strict=True)):
