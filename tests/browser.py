@@ -20,10 +20,15 @@ NAMES = (
 )
 
 
+def installed():
+    """Return the path of the system's Chromium, or None."""
+    return next(filter(None, map(shutil.which, NAMES)), None)
+
+
 def find(playwright):
-    """Return the path of an installed Chromium, or None."""
-    installed = [shutil.which(name) for name in NAMES] + [playwright.chromium.executable_path]
-    return next((path for path in installed if path and Path(path).exists()), None)
+    """Return the path of a Chromium, or None."""
+    own = playwright.chromium.executable_path
+    return installed() or (own if Path(own).exists() else None)
 
 
 def install():

@@ -5,46 +5,102 @@ import socket
 
 import browser as chromium
 import pytest
+import verdicts
 from filelock import FileLock
-from support import ROOT, Project, Sample, mkdocs
+from support import ROOT, Project, Sample, mkdocs, subject
+from xdist.scheduler import LoadScopeScheduling
 
 from ground_truth.run import server
 from ground_truth.sources.catalog import catalog
 
 
-@pytest.fixture(scope="session")
-def build_once(tmp_path_factory, worker_id):
-    """Return a function that has the first worker that asks build a site for all."""
-    shared = tmp_path_factory.getbasetemp()
-    if worker_id != "master":
+def pytest_addoption(parser):
+    """Add what chooses the tests of one page."""
+    parser.addoption(
+        "--page",
+        help="run only what concerns docs/questions/PAGE.md or docs/PAGE.py, or the pages of a "
+        "topic; `none`: only what concerns no page alone",
+    )
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config, items):
+    """Leave the tests that are chosen, and take the verdicts that are kept."""
+    if wanted := config.option.page:
+        chosen = [each for each in items if concerns(each, wanted)]
+        if not chosen:
+            raise pytest.UsageError(f"no test concerns {wanted}: see docs/questions/ for the names")
+        config.hook.pytest_deselected(items=[each for each in items if each not in chosen])
+        items[:] = chosen
+    kept = verdicts.Verdicts(lambda: built_site(config))
+    kept.replace(items)
+    config.pluginmanager.register(kept)
+
+
+def concerns(item, wanted):
+    """Return whether a test is of the page, or the topic, that is wanted."""
+    path = verdicts.page_of(item)
+    is_page = path is not None and path.count("/") > 1
+    if wanted == "none":
+        return not is_page
+    return is_page and path.removeprefix("questions/").startswith(f"{wanted.strip('/')}/")
+
+
+class Together(LoadScopeScheduling):
+    """Sends tests that share work to one worker: those of a snippet, and of the served site."""
+
+    def _split_scope(self, nodeid):
+        module, _, name = nodeid.partition("::")
+        if module == "tests/test_serving.py":
+            return module
+        return f"{module}::{subject(module, name)}" if "/snippets/" in module else nodeid
+
+
+def pytest_xdist_make_scheduler(config, log):
+    """Have Together say which worker runs what."""
+    return Together(config, log)
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say how many verdicts were taken from what was kept."""
+    terminalreporter.write_line(verdicts.told(terminalreporter.getreports("passed")))
+
+
+def build_once(config, name, run):
+    """Return the folder `name` that `run(folder)` builds, once for all workers of this session."""
+    shared = config._tmp_path_factory.getbasetemp()
+    if hasattr(config, "workerinput"):
         shared = shared.parent
-
-    def build(name, run):
-        folder, messages = shared / name, shared / f"{name}.log"
-        with FileLock(shared / f"{name}.lock"):
-            if not messages.exists():
-                built = run(folder)
-                messages.write_text(built.stdout if built.returncode else "", encoding="utf-8")
-        assert not messages.read_text(encoding="utf-8"), messages.read_text(encoding="utf-8")
-        return folder
-
-    return build
+    folder, messages = shared / name, shared / f"{name}.log"
+    with FileLock(shared / f"{name}.lock"):
+        if not messages.exists():
+            built = run(folder)
+            messages.write_text(built.stdout if built.returncode else "", encoding="utf-8")
+    assert not messages.read_text(encoding="utf-8"), messages.read_text(encoding="utf-8")
+    return folder
 
 
-@pytest.fixture(scope="session")
-def site(build_once):
-    """The folder of this project's built site."""
+def built_site(config):
+    """Return the folder of this project's built site."""
     return build_once(
-        "site", lambda folder: mkdocs("build", "--strict", "--site-dir", str(folder), cwd=ROOT)
+        config,
+        "site",
+        lambda folder: mkdocs("build", "--strict", "--site-dir", str(folder), cwd=ROOT),
     )
 
 
 @pytest.fixture(scope="session")
-def sample(build_once):
+def site(pytestconfig):
+    """The folder of this project's built site."""
+    return built_site(pytestconfig)
+
+
+@pytest.fixture(scope="session")
+def sample(pytestconfig):
     """The folder of the built Sample, beside which its sources are."""
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("GROUND_TRUTH_CACHE", raising=False)
-        return build_once("sample", lambda folder: Sample(folder).build()) / "site"
+        return build_once(pytestconfig, "sample", lambda f: Sample(f).build()) / "site"
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from ground_truth.sources.catalog import question_pages
 from ground_truth.sources.files import paths
 from ground_truth.sources.models import LEVELS
 from ground_truth.sources.scripts import Lab, Snippet, all_labs
+from ground_truth.sources.tests import module, of_page
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -35,6 +36,25 @@ PAGES = ["404.html", *page_paths(paths(ROOT, "docs", "**/*.md")), *LAB_PAGES]
 def by_page(paths):
     """Give a test that looks at one page its `page_path`, in turn each of `paths`."""
     return pytest.mark.parametrize("page_path", paths, ids=lambda path: path.strip("/") or "home")
+
+
+def queries(page_path):
+    """Return what readers type who look for a question."""
+    _, topic, name, _ = page_path.replace("-", "_").split("/")
+    return module(ROOT, f"tests/snippets/{topic}/test_{name}.py").queries
+
+
+@cache
+def tested(path):
+    """Return the TestModule at `path`, and the snippets of its page by their stems."""
+    page = path.removeprefix("tests/snippets/").removesuffix(".py").replace("/test_", "/")
+    return module(ROOT, path), {each.stem: each for each in of_page(Snippet(ROOT, f"{page}/any"))}
+
+
+def subject(path, name):
+    """Return the stem of the snippet that the function `name` of the module at `path` tests."""
+    functions, snippets = tested(path)[0].functions, tested(path)[1]
+    return next(each.subject(snippets) for each in functions if each.name == name)
 
 
 def file_of(site, page_path):

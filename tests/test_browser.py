@@ -11,12 +11,11 @@ from pathlib import Path
 import pytest
 from accessibility import faults, prepare
 from playwright.sync_api import expect
-from support import LAB_PAGES, PAGES, QUESTION_PAGES, ROOT, by_page, file_of
+from support import LAB_PAGES, PAGES, QUESTION_PAGES, ROOT, by_page, file_of, queries
 
 from ground_truth.run.figures import in_steps
 from ground_truth.site.theme import UNUSED
 from ground_truth.sources.scripts import all_snippets
-from ground_truth.sources.tests import module
 
 SAMPLE_QUESTION = "questions/topic/page/"
 
@@ -214,12 +213,7 @@ def pages_found(page, words):
     return list(dict.fromkeys(paths))
 
 
-def queries(page_path):
-    """Return what readers type who look for a question."""
-    _, topic, name, _ = page_path.replace("-", "_").split("/")
-    return module(ROOT, f"tests/snippets/{topic}/test_{name}.py").queries
-
-
+@pytest.mark.sees("topic")
 @by_page(QUESTION_PAGES)
 def test_search_finds_the_question_among_those_of_its_topic(open_page, page_path, question):
     topic = f"questions/{question.topic}/"

@@ -14,8 +14,6 @@ from contextlib import contextmanager
 import pytest
 from support import PAGE, Project, wait_until
 
-pytestmark = pytest.mark.xdist_group("serving")  # one server for all
-
 QUESTION, OTHER, HOME = "questions/topic/page/", "questions/topic/other/", ""
 SLOW = """\
 import time

@@ -1,17 +1,17 @@
-"""A pytest plugin: a test that passed runs again only if what it looks at has changed.
+"""A test that passed runs again only if what it looks at has changed.
 
 What it looks at is told by its parameters, fixtures and marks:
 
 - the test of a snippet: the snippets that it names, itself, its helpers, versions, the runner
-- `sees("script")`: the script alone; `sees("notebook")`: the notebook; `sees("topic")`: what the
-  search index holds of the topic, and what readers type
+- `sees("script")`: a script and its result; `sees("notebook")`: a notebook; `sees("topic")`: what
+  the search index holds of a topic, and what readers type
 - `page_path`: the built page and the files beside it
 - `project`, `sample` or `served`, which are made up: the machinery, and nothing of the real pages
 - any other: all sources
 
 All look besides at their own module, the helpers, and the versions of all packages. Styles and
-scripts count for the pages that stand for their template; every night all is run for all pages
-(`make test ALL=1`).
+scripts of the site count for the pages that stand for their template; `make test ALL=1`, which is
+run every night, takes no verdict from what was kept.
 """
 
 import json
@@ -29,82 +29,144 @@ from support import LAB_PAGES, QUESTION_PAGES, ROOT, file_of, queries
 
 from ground_truth import kept
 from ground_truth.run import results
+from ground_truth.site import urls
 from ground_truth.sources import files
 from ground_truth.sources.scripts import Script
 
-PAGES = ("docs/questions/*/", "docs/labs/*.py", "snippets/", "tests/")
-"""Where pages and tests are written; all else is machinery."""
-MACHINERY = ("ground_truth", "overrides", "tools", "docs", "benchmarks", "Makefile")
-TOP = ("mkdocs.yml", "pyproject.toml", "Makefile", "CONTRIBUTING.md", "README.md")
+SOURCES = ("docs", "ground_truth", "overrides", "snippets", "tests/snippets", "tools")
+SETTINGS = ("mkdocs.yml", "pyproject.toml", "Makefile", "CONTRIBUTING.md", "README.md")
+OF_A_PAGE = re.compile(r"(snippets|tests/snippets)/|docs/questions/.+/|docs/labs/.*\.py$")
+"""Where the author of a page writes; all else is machinery."""
 MADE_UP = {"project", "sample", "served"}
+"""The fixtures that build a site of their own."""
 TEMPLATES = {QUESTION_PAGES[0], LAB_PAGES[0]}
-"""The pages that stand for all others of their template; those of other templates are alone."""
+"""The pages that stand for all others of their template."""
 
 
-def digest(paths):
-    """Return the digest of the files at `paths`, names and all."""
-    return kept.digest([[str(path), kept.digest_of_files(path)] for path in paths])
+def digest(paths, root):
+    """Return the digest of the files at `paths`, named from `root`."""
+    return kept.digest([[str(p.relative_to(root)), kept.digest_of_files(p)] for p in paths])
 
 
 @cache
 def sources():
-    """Return the digests of the pages and of the machinery."""
-    pages, machinery = [], [ROOT / name for name in TOP]
-    for folder in ("docs", "ground_truth", "overrides", "snippets", "tests/snippets", "tools"):
+    """Return the digests of what authors of pages write, and of the machinery."""
+    pages, machinery = [], [ROOT / name for name in SETTINGS]
+    for folder in SOURCES:
         for path in files.paths(ROOT, folder, "**/*"):
             if (ROOT / path).is_file() and "__pycache__" not in path:
-                (pages if of_page(path) else machinery).append(ROOT / path)
-    return digest(pages), digest(machinery)
-
-
-def of_page(path):
-    """Return whether a page's author writes the file at `path`; all else is machinery."""
-    return path.startswith(("snippets/", "tests/")) or bool(
-        re.match(r"docs/(questions/[^/]+/|labs/.*\.py$)", path)
-    )
+                (pages if OF_A_PAGE.match(path) else machinery).append(ROOT / path)
+    return digest(pages, ROOT), digest(machinery, ROOT)
 
 
 @cache
 def helpers():
-    """Return the digest of what all tests use: their helpers, and all packages."""
-    own = sorted((ROOT / "tests").glob("[!t]*.py")) + sorted((ROOT / "tests").glob("t[!e]*.py"))
+    """Return the digest of what all tests use: helpers, packages, and the browser."""
+    own = [path for path in sorted((ROOT / "tests").glob("*.py")) if "test_" not in path.name]
     packages = Path(sysconfig.get_path("purelib")).glob("*.dist-info")
+    chromium = browser.installed()
+    said = chromium and subprocess.run([chromium, "--version"], stdout=subprocess.PIPE).stdout
     versions = sorted(package.name for package in packages)
-    return kept.digest(digest(own), versions, platform.python_version(), platform.machine())
+    return kept.digest(digest(own, ROOT), versions, platform.platform(), str(said))
 
 
 @cache
-def chromium():
-    """Return which browser there is."""
-    path = browser.installed()
-    said = path and subprocess.run([path, "--version"], capture_output=True, text=True).stdout
-    return said or "another"
-
-
-@cache
-def shared(site):
+def looks(site):
     """Return the digest of the scripts, styles and fonts of the built site."""
     folders = [site / name for name in ("assets", "stylesheets", "javascripts")]
     found = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
-    return digest([path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
-                   for path in sorted(found)])
+    return digest(sorted(found), site)
 
 
-def content(site, page_path):
-    """Return what a test of a page looks at: its content and the files beside it."""
-    text = file_of(site, page_path).read_text(encoding="utf-8")
-    article = re.search(r"<article.*</article>", text, re.DOTALL)
-    if page_path not in {*QUESTION_PAGES, *LAB_PAGES} - TEMPLATES or not article:
-        return [text, shared(site)]
-    name = page_path.strip("/")
-    beside = [site / name / "index.md", site / f"notebooks/{name}.ipynb"]
-    return [article[0], *(kept.digest_of_files(each) for each in beside if each.exists())]
+@cache
+def index(site):
+    """Return the entries of the search index."""
+    return json.loads((site / "search/search_index.json").read_bytes())["docs"]
 
 
-def of_topic(site, page_path):
-    """Return what the search index holds of the topic of a page, and what readers type."""
-    topic = page_path.rpartition("/")[0].rpartition("/")[0]
-    return [
-        queries(page_path),
-        [each for each in index(site)["docs"] if each["location"].startswith(f"{topic}/")],
-    ]
+def page(site, path):
+    """Return what a test of the page at `path` looks at."""
+    text = file_of(site, path).read_text(encoding="utf-8")
+    if path not in {*QUESTION_PAGES, *LAB_PAGES} - TEMPLATES:
+        return [text, looks(site)]
+    beside = [site / path / "index.md", site / urls.notebook(path.strip("/"))]
+    article = re.search(r"<article.*</article>", text, re.DOTALL)[0]
+    return [article, *(kept.digest_of_files(each) for each in beside if each.exists())]
+
+
+def page_of(item):
+    """Return the path below the site of the page that a test is of; None if of no single one."""
+    parameters = getattr(getattr(item, "callspec", None), "params", {})
+    scripts = [each for each in parameters.values() if isinstance(each, Script)]
+    if hasattr(item, "group"):
+        scripts = [item.group.snippet]
+    if scripts:
+        return urls.page(scripts[0].page.removeprefix("docs/"))
+    return parameters.get("page_path")
+
+
+def key(item, site):
+    """Return the digest of all that `item` looks at, in the built `site`."""
+    if hasattr(item, "group"):
+        return item.key()
+    path, sees = page_of(item), getattr(item.get_closest_marker("sees"), "args", [None])[0]
+    own = [item.nodeid, kept.digest_of_files(item.path), helpers()]
+    if sees == "script":
+        scripts = [each for each in item.callspec.params.values() if isinstance(each, Script)]
+        return kept.digest(own, [[results.key(s), results.load(s).cells] for s in scripts])
+    if sees == "notebook":
+        return kept.digest(own, kept.digest_of_files(site / urls.notebook(path.strip("/"))))
+    if sees == "topic":
+        topic = path.strip("/").rpartition("/")[0]
+        entries = [each for each in index(site) if each["location"].startswith(f"{topic}/")]
+        return kept.digest(own, queries(path), entries)
+    if path is not None:
+        return kept.digest(own, page(site, path))
+    pages, machinery = sources()
+    made_up = MADE_UP & set(item.fixturenames)
+    return kept.digest(own, machinery, "" if made_up else pages)
+
+
+class Kept(pytest.Item):
+    """A test whose verdict is kept: it passes again."""
+
+    def runtest(self):
+        """Pass."""
+        self.user_properties.append(("kept", True))
+
+    def reportinfo(self):
+        """Return where it stands."""
+        return self.path, None, self.name
+
+
+class Verdicts:
+    """Takes what is kept in the place of running it, and keeps what passes.
+
+    Args:
+        site: returns the folder of the built site, building it if need be.
+    """
+
+    def __init__(self, site):
+        self.site, self.keys, self.failed = site, {}, set()
+
+    def replace(self, items):
+        """Replace those of `items` whose verdicts are kept."""
+        needs_site = any("site" in getattr(each, "fixturenames", ()) for each in items)
+        site = self.site() if needs_site else None
+        for place, item in enumerate(items):
+            self.keys[item.nodeid] = key(item, site)
+            if not os.environ.get("ALL") and kept.load(ROOT, "verdicts", self.keys[item.nodeid]):
+                items[place] = Kept.from_parent(item.parent, name=item.name)
+
+    def pytest_runtest_logreport(self, report):
+        """Keep that a test passed in all its phases."""
+        if report.outcome != "passed":
+            self.failed.add(report.nodeid)
+        elif report.when == "teardown" and report.nodeid not in self.failed:
+            kept.store(ROOT, "verdicts", self.keys[report.nodeid], True)
+
+
+def told(reports):
+    """Return how many of the tests that passed were kept, as a sentence."""
+    taken = sum(("kept", True) in report.user_properties for report in reports)
+    return f"{taken} verdicts kept, {len(reports) - taken} tests ran (ALL=1 runs all)"

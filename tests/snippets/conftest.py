@@ -4,12 +4,13 @@ A module is read, not imported, so that a run whose verdicts are all kept loads 
 functions that test one snippet run together, on one worker, when the first of them is asked for.
 """
 
-import pytest
-from support import ROOT
+from functools import cached_property
 
+import pytest
+from support import ROOT, tested
+
+from ground_truth.problem import Problem
 from ground_truth.run import testing
-from ground_truth.sources import tests
-from ground_truth.sources.scripts import Snippet
 
 
 class Module(pytest.File):
@@ -17,29 +18,31 @@ class Module(pytest.File):
 
     def collect(self):
         """Yield each of its test functions."""
-        path = self.path.relative_to(ROOT).as_posix()
-        page = path.removeprefix("tests/snippets/").removesuffix(".py").replace("/test_", "/")
-        any_of_page = Snippet(ROOT, f"{page}/any")
-        snippets = {each.stem: each for each in tests.of_page(any_of_page)}
-        module, groups = tests.module(ROOT, path), {}
+        (module, snippets), groups = tested(self.path.relative_to(ROOT).as_posix()), {}
         for test in module.functions:
-            snippet = snippets[test.subject(snippets)]
-            group = groups.setdefault(snippet.name, Group(snippet, module))
+            snippet = snippets.get(test.subject(snippets))
+            if snippet is None:  # tests/test_structure.py says so with the mend
+                raise self.CollectError(f"{self.path}:{test.line}: {test.name} tests no snippet")
+            group = groups.setdefault(snippet.name, Group(snippet, module, self.session))
             yield SnippetTest.from_parent(self, name=test.name, test=test, group=group)
+
+    def repr_failure(self, excinfo):
+        """Return what is wrong with the module, without a traceback of this one."""
+        told = isinstance(excinfo.value, Problem)
+        return str(excinfo.value) if told else super().repr_failure(excinfo)
 
 
 class Group:
-    """The tests of one snippet that are to run."""
+    """The tests of one snippet that are to run in this session."""
 
-    def __init__(self, snippet, module):
-        self.snippet, self.module = snippet, module
-        self.names, self.failed = [], None
+    def __init__(self, snippet, module, session):
+        self.snippet, self.module, self.session = snippet, module, session
 
-    def run(self):
-        """Run them, once; return what failed: text by name."""
-        if self.failed is None:
-            self.failed = testing.run_tests(self.snippet, self.names)
-        return self.failed
+    @cached_property
+    def failed(self):
+        """What failed: text by name. They run when this is first asked for."""
+        names = [each.name for each in self.session.items if getattr(each, "group", None) is self]
+        return testing.run_tests(self.snippet, names)
 
 
 class SnippetTest(pytest.Item):
@@ -48,10 +51,8 @@ class SnippetTest(pytest.Item):
     def __init__(self, *, test, group, **options):
         super().__init__(**options)
         self.test, self.group = test, group
-        for mark in test.marks:
-            if mark not in ("parametrize",):
-                self.add_marker(mark)
-        self.add_marker(pytest.mark.xdist_group(group.snippet.name))
+        for mark in {*test.marks} - {"parametrize"}:  # which is applied where it runs
+            self.add_marker(mark)
 
     def key(self):
         """Return the digest of all that its verdict depends on."""
@@ -59,9 +60,7 @@ class SnippetTest(pytest.Item):
 
     def runtest(self):
         """Run it with the others of its group, and fail if it failed."""
-        if self.name not in self.group.names:  # asked for apart, by name
-            self.group.names.append(self.name)
-        if said := self.group.run().get(self.name):
+        if said := self.group.failed.get(self.name):
             raise Failed(said)
 
     def repr_failure(self, excinfo, style=None):
@@ -83,11 +82,3 @@ class Failed(Exception):
 def pytest_pycollect_makemodule(module_path, parent):
     """Collect test modules of snippets without importing them."""
     return Module.from_parent(parent, path=module_path)
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items):
-    """Tell each group which of its tests are to run."""
-    for item in items:
-        if isinstance(item, SnippetTest):
-            item.group.names.append(item.name)
