@@ -1,6 +1,7 @@
 """What several test modules need: built sites, a browser, and a project to break."""
 
 import functools
+import re
 import socket
 
 import browser as chromium
@@ -39,11 +40,11 @@ def pytest_collection_modifyitems(config, items):
 
 def concerns(item, wanted):
     """Return whether a test is of the page, or the topic, that is wanted."""
-    path = verdicts.page_of(item)
-    is_page = path is not None and path.count("/") > 1
-    if wanted == "none":
-        return not is_page
-    return is_page and path.removeprefix("questions/").startswith(f"{wanted.strip('/')}/")
+    path = verdicts.page_of(item) or ""
+    below = re.match(r"questions/(.+)|(labs/.+)", path)
+    if not below:
+        return wanted == "none"
+    return (below[1] or below[2]).startswith(f"{wanted.strip('/')}/")
 
 
 class Together(LoadScopeScheduling):
