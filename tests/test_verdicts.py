@@ -94,7 +94,7 @@ def test_change_runs_again_and_a_failure_is_never_kept(tested, part):
 
 @pytest.mark.parametrize("part", ["package", "python", "runner", "harness"])
 def test_key_of_a_snippets_test_follows_versions_and_the_runners_code(monkeypatch, part):
-    snippet = next(each for each in tests_of_a_page() if "keras" in each.packages)
+    snippet = next(each for each in snippets_of_a_page() if "keras" in each.packages)
     module = tests.module(ROOT, snippet.tests)
     test = next(each for each in module.functions if each.subject({snippet.stem}))
     before = testing.key(snippet, test, module)
@@ -111,7 +111,7 @@ def test_key_of_a_snippets_test_follows_versions_and_the_runners_code(monkeypatc
     assert testing.key(snippet, test, module) != before
 
 
-def tests_of_a_page():
+def snippets_of_a_page():
     page = QUESTION_PAGES[1].removeprefix("questions/").strip("/").replace("-", "_")
     return tests.of_page(Snippet(ROOT, f"{page}/any"))
 
@@ -153,9 +153,9 @@ OTHER = QUESTION_PAGES[1]
 NOTEBOOK = f"notebooks/{OTHER.strip('/')}.ipynb"
 SEEN = {
     # the test: (item, file, text in it, whether a change of it is seen)
-    "its page": (Item(page_path=OTHER), f"{OTHER}index.html", "<article", True),
+    "its page": (Item(page_path=OTHER), f"{OTHER}index.html", "30 seconds", True),
     "its notebook": (Item(page_path=OTHER), NOTEBOOK, "nbformat", True),
-    "another page": (Item(page_path=OTHER), f"{QUESTION_PAGES[2]}index.html", "<article", False),
+    "another page": (Item(page_path=OTHER), f"{QUESTION_PAGES[2]}index.html", "30 seconds", False),
     "styles, of one of many": (Item(page_path=OTHER), "stylesheets/extra.css", ":root", False),
     "styles, of its template": (
         Item(page_path=QUESTION_PAGES[0]), "stylesheets/extra.css", ":root", True),
@@ -163,7 +163,7 @@ SEEN = {
         Item(page_path=QUESTION_PAGES[0]), f"{QUESTION_PAGES[0]}index.html", "<head>", True),
     "its notebook alone": (Item(page_path=OTHER, mark="notebook"), NOTEBOOK, "nbformat", True),
     "the page of its notebook": (
-        Item(page_path=OTHER, mark="notebook"), f"{OTHER}index.html", "<article", False),
+        Item(page_path=OTHER, mark="notebook"), f"{OTHER}index.html", "30 seconds", False),
     "the search of its topic": (
         Item(page_path=OTHER, mark="topic"), "search/search_index.json", f'"{OTHER}"', True),
     "the search of another": (

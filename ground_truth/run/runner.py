@@ -136,8 +136,8 @@ def _ended_early(script, exitcode, stderr, seconds):
     else:
         what = f"the process ended itself with status {exitcode}"
         mend = "let the script run to its end, without os._exit"
-    frames = [each for each in stderr.splitlines() if each.lstrip().startswith("File ")]
-    return script.problem(line, what, mend, "\n".join(frames[:20]))
+    own = [each for each in stderr.splitlines() if f'File "{script.path}"' in each]
+    return script.problem(line, what, mend, "\n".join(own[:5]))
 
 
 def run_all(scripts, progress=True, ended=lambda script, outcome: None):
