@@ -153,9 +153,9 @@ OTHER = QUESTION_PAGES[1]
 NOTEBOOK = f"notebooks/{OTHER.strip('/')}.ipynb"
 SEEN = {
     # the test: (item, file, text in it, whether a change of it is seen)
-    "its page": (Item(page_path=OTHER), f"{OTHER}index.html", "30 seconds", True),
+    "its page": (Item(page_path=OTHER), f"{OTHER}index.html", "Ran with Python", True),
     "its notebook": (Item(page_path=OTHER), NOTEBOOK, "nbformat", True),
-    "another page": (Item(page_path=OTHER), f"{QUESTION_PAGES[2]}index.html", "30 seconds", False),
+    "another page": (Item(page_path=OTHER), f"{QUESTION_PAGES[2]}index.html", "Ran with Python", False),
     "styles, of one of many": (Item(page_path=OTHER), "stylesheets/extra.css", ":root", False),
     "styles, of its template": (
         Item(page_path=QUESTION_PAGES[0]), "stylesheets/extra.css", ":root", True),
@@ -163,7 +163,7 @@ SEEN = {
         Item(page_path=QUESTION_PAGES[0]), f"{QUESTION_PAGES[0]}index.html", "<head>", True),
     "its notebook alone": (Item(page_path=OTHER, mark="notebook"), NOTEBOOK, "nbformat", True),
     "the page of its notebook": (
-        Item(page_path=OTHER, mark="notebook"), f"{OTHER}index.html", "30 seconds", False),
+        Item(page_path=OTHER, mark="notebook"), f"{OTHER}index.html", "Ran with Python", False),
     "the search of its topic": (
         Item(page_path=OTHER, mark="topic"), "search/search_index.json", f'"{OTHER}"', True),
     "the search of another": (
