@@ -155,7 +155,8 @@ SEEN = {
     # the test: (item, file, text in it, whether a change of it is seen)
     "its page": (Item(page_path=OTHER), f"{OTHER}index.html", "Ran with Python", True),
     "its notebook": (Item(page_path=OTHER), NOTEBOOK, "nbformat", True),
-    "another page": (Item(page_path=OTHER), f"{QUESTION_PAGES[2]}index.html", "Ran with Python", False),
+    "another page": (
+        Item(page_path=OTHER), f"{QUESTION_PAGES[2]}index.html", "Ran with Python", False),
     "styles, of one of many": (Item(page_path=OTHER), "stylesheets/extra.css", ":root", False),
     "styles, of its template": (
         Item(page_path=QUESTION_PAGES[0]), "stylesheets/extra.css", ":root", True),
