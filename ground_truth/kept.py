@@ -67,10 +67,13 @@ def store(root, kind, key, value):
     except OSError as error:
         with suppress(OSError):
             part.unlink()
-        raise Problem(
-            folder(root), 1, f"nothing can be kept here: {error.strerror}",
-            "make room or give the right to write, or name another folder in GROUND_TRUTH_CACHE",
-        ) from None  # fmt: skip
+        raise unwritable(root, error) from None
+
+
+def unwritable(root, error):
+    """Return the Problem of an OSError that was met where things are kept."""
+    mend = "make room or give the right to write, or name another folder in GROUND_TRUTH_CACHE"
+    return Problem(folder(root), 1, f"nothing can be kept here: {error.strerror}", mend)
 
 
 def made(root, kind, key, make):

@@ -36,8 +36,9 @@ def define_env(env):
         if not zensical:
             labs.check(env.conf["plugins"])
             serving.attach(env.conf["plugins"])
-        if runner.stale(root):
-            server.warm_up(root)  # while MkDocs does what comes before the first snippet
+        with suppress(Problem):  # each script that needs the server will say so
+            if runner.stale(root):
+                server.warm_up(root)  # while MkDocs does what comes before the first snippet
     for function in (
         lists.top10, lists.questions, lists.learning_path, lists.counts, lists.lab_list,
         lists.previous_and_next, facts.about_this_question, cheat_sheet, anki_links,

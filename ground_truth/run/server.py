@@ -36,6 +36,9 @@ def warm_up(root, preload=()):
     Args:
         root: the project's root.
         preload: modules to import besides.
+
+    Raises:
+        Problem: the log cannot be written.
     """
     global _warm
     if not FORKS or _warm:
@@ -43,9 +46,13 @@ def warm_up(root, preload=()):
     from multiprocessing import forkserver
 
     forkserver.set_forkserver_preload([*_preload(root), *preload])
-    kept.folder(root).mkdir(parents=True, exist_ok=True)
+    try:
+        kept.folder(root).mkdir(parents=True, exist_ok=True)
+        log = open(kept.folder(root) / "server.log", "w", encoding="utf-8")  # noqa: SIM115
+    except OSError as error:
+        raise kept.unwritable(root, error) from None
     stderr = os.dup(2)
-    with open(kept.folder(root) / "server.log", "w", encoding="utf-8") as log:
+    with log:
         os.dup2(log.fileno(), 2)
     try:
         with _environment(), _short_paths():
