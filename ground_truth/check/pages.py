@@ -5,14 +5,16 @@ import re
 from ground_truth.problem import Problem
 from ground_truth.sources import files
 from ground_truth.sources.catalog import question_pages
-from ground_truth.sources.pages import FOLLOW_UP, HEAD, SECTIONS, fences_of
+from ground_truth.sources.pages import FOLLOW_UP, HEAD, POINT, SECTIONS, fences_of
 from ground_truth.sources.pages import fences as fences_on
 
 ALOUD = (50, 90)
 """Words of the answer to say aloud, at least and at most."""
 FOLLOW_UPS = 4
-LISTINGS = (4, 6)
-"""Snippets that a page shows, at least and at most."""
+LISTINGS = (4, 7)
+"""Snippets that a page shows, at least and at most: one may be a drawing."""
+POINTS = (3, 5)
+"""Points to say, at least and at most."""
 IDENTIFIER = re.compile(r"https://(doi\.org/10\.|arxiv\.org/abs/\d{4}\.\d{4,5})")
 
 
@@ -95,6 +97,10 @@ def _departures(root, path, text):
     if not ALOUD[0] <= words <= ALOUD[1]:
         what = f"the answer to say aloud has {words} words"
         found.append((line["In 30 seconds"], what, f"say it in {ALOUD[0]} to {ALOUD[1]}"))
+    points = POINT.findall(sections["Points to say"])
+    if not POINTS[0] <= len(points) <= POINTS[1] or not all(p.startswith("**") for p in points):
+        mend = f"write {POINTS[0]} to {POINTS[1]}, each as 1. **Hook.** Sentence."
+        found.append((line["Points to say"], f"{len(points)} points to say", mend))
     follow_ups = len(FOLLOW_UP.findall(sections["Follow-up questions"]))
     if follow_ups < FOLLOW_UPS:
         mend = f'write at least {FOLLOW_UPS}, each as ??? question "…?"'

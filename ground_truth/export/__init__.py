@@ -1,5 +1,6 @@
 """Files that pages refer to: scripts, notebooks and decks to download, plain text, and figures."""
 
+import base64
 from contextlib import suppress
 
 from ground_truth import kept
@@ -54,13 +55,15 @@ def _write_script(script, site):
         for scheme, ink in INKS.items():
             colored = svg.replace("<svg ", f'<svg color="{ink}" ', 1)
             write(site / urls.figure(script, number, scheme), colored)
+    for number, png in enumerate(result.pictures, 1):
+        write(site / urls.picture(script, number), base64.b64decode(png))
 
 
 def write(path, text):
-    """Write `text` to `path`, and make its folder; nothing if there is no text."""
+    """Write `text`, or bytes, to `path`, and make its folder; nothing if there is no text."""
     if text is not None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="")
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
 
 
 def made(root, kind, parts, make):

@@ -12,7 +12,7 @@ from dataclasses import replace
 from ground_truth.export import made
 from ground_truth.run import results
 from ground_truth.site.theme import INKS
-from ground_truth.sources import pages
+from ground_truth.sources import pages, sections
 from ground_truth.sources.scripts import Cell, Snippet
 
 
@@ -26,6 +26,7 @@ def of_lab(lab, site_url):
     for cell in lab.cells:
         if cell.kind == "markdown":
             text = pages.checked_links(lab, cell, lambda path: site_url and site_url + path)
+            text = sections.unmarked(f"{text}\n").rstrip()
             cells.append(replace(cell, source=text))
         else:
             stdout, figures = next(ran)
@@ -52,7 +53,7 @@ def of_question(root, question, site_url):
                 snippet.source.rstrip("\n"),
                 shows=snippet.claim,
                 stdout=result.stdout,
-                figures=tuple(result.figures),
+                figures=tuple(zip(result.figures, result.pictures, strict=True)),
             )
         )
         requirements |= set(results.requirements(snippet, result.versions))
@@ -77,6 +78,7 @@ def _plain(cell, question, site_url):
         return f"<details><summary>{found[1]}</summary>\n\n{answer}\n\n</details>\n\n"
 
     text = pages.FOLLOW_UP.sub(follow_up, f"{cell.source}\n")
+    text = sections.unchecked(sections.unmarked(text))
     return replace(cell, source=pages.with_links(text, question.source, address).strip())
 
 
@@ -126,10 +128,14 @@ def _outputs(cell):
     return ([stream] if cell.stdout else []) + [
         {
             "output_type": "display_data",
-            "data": {"image/svg+xml": _lines(_on_white(svg)), "text/plain": _lines(cell.shows)},
+            "data": {
+                "image/png": f"{png}\n",  # shown before the notebook is trusted, as SVG is not
+                "image/svg+xml": _lines(_on_white(svg)),
+                "text/plain": _lines(cell.shows),
+            },
             "metadata": {},
         }
-        for svg in cell.figures
+        for svg, png in cell.figures
     ]
 
 

@@ -13,7 +13,7 @@ from ground_truth.problem import Problem
 from ground_truth.run import results
 from ground_truth.site import urls
 from ground_truth.site.listing import ran_with
-from ground_truth.sources import files, pages, tests
+from ground_truth.sources import files, pages, sections, tests
 from ground_truth.sources.catalog import topics
 from ground_truth.sources.models import yaml_of
 from ground_truth.sources.scripts import CHECK, Snippet, all_labs
@@ -105,7 +105,8 @@ def _question(root, question, base):
 
 
 def _text(body, source, base, parts):
-    text = pages.FOLLOW_UP.sub(_follow_up, MACRO.sub("", body))
+    text = sections.unchecked(sections.unmarked(MACRO.sub("", body)))
+    text = pages.FOLLOW_UP.sub(_follow_up, text)
     text = _with_links(text, source, base)
     # Last: nothing in a snippet or in its output is to be changed.
     return SHOWN.sub(lambda shown: _listing(parts.get(shown[2])), text)
@@ -143,7 +144,7 @@ def _parts(snippet):
         "figure": f"Figure: {snippet.claim}",
         "figures": len(result.figures),
         "module": snippet.tests.rpartition("/")[2],
-        "tests": sources,
+        "tests": [source for _, source in sources],
         "ran": f"Ran with {ran_with(result)}.",
     }
 
@@ -175,7 +176,8 @@ def _lab(lab, result, base):
     parts, number, ran = [], 0, iter(result.cells)
     for cell in lab.cells:
         if cell.kind == "markdown":
-            parts.append(_with_links(cell.source, lab.page.removeprefix("docs/"), base))
+            text = sections.unmarked(f"{cell.source}\n").rstrip()
+            parts.append(_with_links(text, lab.page.removeprefix("docs/"), base))
             continue
         number += 1
         stdout, figures = next(ran)

@@ -12,7 +12,8 @@ from ground_truth.problem import Problem
 from ground_truth.run import runner, server
 from ground_truth.site import facts, failure, html, lists, study, theme, urls
 
-ABOUT, SEQUENCE = "{{ about_this_question() }}", "{{ previous_and_next() }}"
+ABOUT = "{{ about_this_question() }}"
+SEQUENCE = "{{ around_this_question() }}\n\n{{ previous_and_next() }}"
 """What stands at the beginning and the end of each question, put there by the machinery."""
 
 
@@ -41,7 +42,8 @@ def define_env(env):
                 server.warm_up(root)  # while MkDocs does what comes before the first snippet
     for function in (
         lists.top10, lists.questions, lists.learning_path, lists.counts, lists.lab_list,
-        lists.previous_and_next, facts.about_this_question, cheat_sheet, anki_links,
+        lists.previous_and_next, facts.about_this_question, facts.around_this_question,
+        cheat_sheet, anki_links,
     ):  # fmt: skip
         env.macro(_macro(env, under_way, function), function.__name__)
 

@@ -8,6 +8,7 @@ import base64
 import io
 import re
 from xml.etree import ElementTree
+from xml.sax.saxutils import quoteattr
 
 import matplotlib
 from matplotlib import _pylab_helpers
@@ -74,17 +75,35 @@ def show(*, block=None):
 
 
 def as_svg(figure):
-    """Return the SVG element that pages show of a matplotlib figure."""
+    """Return the SVG element that pages show of a matplotlib figure.
+
+    The figure's own label, which `plt.figure(num="…")` sets, becomes its `data-label`.
+    """
     svg = io.BytesIO()
     figure.savefig(svg, format="svg", metadata={"Date": None})
-    return _tidied(svg.getvalue().decode("utf-8"))
+    tidied = _tidied(svg.getvalue().decode("utf-8"))
+    label = figure.get_label()
+    return tidied.replace("<svg ", f"<svg data-label={quoteattr(label)} ", 1) if label else tidied
 
 
-def install(convert=as_svg):
+def as_png(figure):
+    """Return the figure on white as base64 of a PNG, for what does not show SVG."""
+    png = io.BytesIO()
+    figure.savefig(png, format="png", dpi=144, facecolor="white", transparent=False,
+                   metadata={"Software": None})  # fmt: skip
+    return base64.b64encode(png.getvalue()).decode()
+
+
+def drawing(figure):
+    """Return what is kept of a figure: its SVG and its PNG."""
+    return as_svg(figure), as_png(figure)
+
+
+def install(convert=drawing):
     """Make this the backend of this process, with the site's style.
 
     Args:
-        convert: what to keep of a figure that is shown: its SVG, or for tests itself.
+        convert: what to keep of a figure that is shown: its drawing, or for tests itself.
     """
     global _convert
     _convert = convert

@@ -24,12 +24,14 @@ SEEN = ("child.py", "figures.py", "server.py")
 class Result:
     """What one run of a script did."""
 
-    cells: list[tuple[str, list[str]]]
-    """What each code cell printed, and the SVG elements that it drew."""
+    cells: list[tuple[str, list[tuple[str, str]]]]
+    """What each code cell printed, and what it drew: SVG elements, and PNG in base64."""
     versions: dict[str, str]
     """The versions of Python and of the packages that it imports."""
     seconds: float
     """The script's own time, imports of packages excluded."""
+    ran: str
+    """The day on which it ran, by UTC: `2026-11-25`."""
 
     @property
     def stdout(self):
@@ -38,8 +40,13 @@ class Result:
 
     @property
     def figures(self):
-        """All figures, in their order."""
-        return [svg for _, drawn in self.cells for svg in drawn]
+        """All figures as SVG, in their order."""
+        return [svg for _, drawn in self.cells for svg, _ in drawn]
+
+    @property
+    def pictures(self):
+        """The same figures as PNG in base64."""
+        return [png for _, drawn in self.cells for _, png in drawn]
 
 
 @cache

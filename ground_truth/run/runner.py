@@ -10,6 +10,7 @@ import tempfile
 import threading
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 from ground_truth import kept
@@ -58,7 +59,8 @@ def run(script, seconds=None):
     if not any(printed.strip() or figures for printed, figures in shown):
         mend = "print or draw what it claims"
         raise script.problem(1, "prints nothing and draws nothing", mend)
-    return results.Result(shown, versions, outcome["seconds"])
+    today = datetime.now(UTC).date().isoformat()
+    return results.Result(shown, versions, outcome["seconds"], today)
 
 
 def _check_shown(script, cells, number, cell, printed, figures):

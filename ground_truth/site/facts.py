@@ -3,16 +3,20 @@
 import json
 import math
 import re
+from datetime import datetime
 
 from markdown import markdown
 from markupsafe import Markup
 from pymdownx.slugs import slugify
 
 from ground_truth import kept, site
+from ground_truth.problem import Problem
+from ground_truth.run import results
 from ground_truth.site import urls
 from ground_truth.site.blocks import place
-from ground_truth.site.listing import words
-from ground_truth.sources import files, pages
+from ground_truth.site.listing import NAMES, words
+from ground_truth.sources import files, pages, sections
+from ground_truth.sources.scripts import Snippet
 
 COLAB = "https://colab.research.google.com/github"
 WORDS_PER_MINUTE = 200
@@ -27,8 +31,21 @@ def about_this_question(here):
         "about",
         here=here,
         question=question,
-        tags=[(tag, f"{here.to('tags/')}#tag:{tag_slug(tag, '-')}") for tag in question.tags],
         minutes=reading_minutes(here, question),
+        checked=checked(here, question),
+        data=structured_data(here.root, question),
+        font=_formula_comes_first(here) and here.to("assets/fonts/noto-sans-math.woff2"),
+    ))  # fmt: skip
+
+
+def around_this_question(here):
+    """Show what belongs to this page beside its text: what comes first, labs, words, tags."""
+    question = here.question
+    return place(site.html(
+        "around",
+        here=here,
+        question=question,
+        tags=[(tag, f"{here.to('tags/')}#tag:{tag_slug(tag, '-')}") for tag in question.tags],
         first=[
             here.all.questions[each]
             for each in question.prerequisites
@@ -36,9 +53,30 @@ def about_this_question(here):
         ],
         practice=here.all.practiced.get(question.slug, []),
         notebook=notebook_links(here, f"questions/{question.slug}"),
-        data=structured_data(here.root, question),
-        font=_formula_comes_first(here) and here.to("assets/fonts/noto-sans-math.woff2"),
     ))  # fmt: skip
+
+
+def checked(here, question):
+    """Say how many claims of the page are checked, and when its snippets ran; nothing if not all.
+
+    Claims are the ticks in its text, and those at its listings.
+    """
+    fences = pages.fences(here.root, question.path)
+    snippets = [Snippet(here.root, fence.shows) for fence in fences if fence.shows]
+    try:
+        found = [results.load(snippet) for snippet in snippets]
+    except Problem:
+        return ""  # the page says what is wrong
+    if not found or not all(found):
+        return ""
+    claims = len(sections.TICK.findall(pages.body(here.root, question.path))) + len(snippets)
+    day = datetime.fromisoformat(max(result.ran for result in found))
+    versions = {n: v for result in found for n, v in result.versions.items()}
+    package = next(each for each in ("tensorflow", "numpy", "python") if each in versions)
+    return (
+        f"{claims} claims checked, {len(snippets)} snippets ran on {day.day} {day:%b %Y} "
+        f"with {NAMES[package]} {versions[package]}"
+    )
 
 
 def about_this_lab(here, lab):
@@ -78,7 +116,7 @@ def reading_minutes(here, question):
 
 def structured_data(root, question):
     """Return the question and its short answer for search engines: JSON-LD by schema.org."""
-    answer = pages.answer(root, question.path)
+    answer = sections.TICK.sub("", sections.unmarked(pages.answer(root, question.path)))
     key = kept.digest(answer, site.code())
     text = kept.made(root, "answers", key, lambda: words(markdown(answer)).strip())
     return _json_ld({

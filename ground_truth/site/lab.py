@@ -47,18 +47,20 @@ def _parts(lab, result, texts):
         if cell.kind == "markdown":
             parts.append(text)
             continue
-        code = listing.python(cell.source, f"Cell {next(numbers)}")
+        number = next(numbers)
+        code = listing.python(cell.source, f"Cell {number}")
         stdout, drawn = next(ran)
         if CHECK in cell.tags:
-            listings[-1]["checks"].append(site.html("tested", source=code))
+            listings[-1]["checks"].append(code)
             continue
         shown = [
-            figure for svg in drawn
+            figure for svg, _ in drawn
             for figure in listing.figures(lab, [svg], cell.shows, next(figures))
         ]  # fmt: skip
         lines = cell.source.count("\n") + stdout.count("\n") + listing.FIGURE * len(drawn) + 1
         listings.append({
-            "source": code, "stdout": stdout, "figures": shown, "checks": [], "lines": lines,
+            "anchor": f"cell-{number}", "source": code, "stdout": stdout, "figures": shown,
+            "look": cell.shows if shown else "", "checks": [], "lines": lines,
         })  # fmt: skip
         parts.append(listings[-1])
     run = listing.run_it(lab, result, "jupyter lab", urls.notebook(lab.name))

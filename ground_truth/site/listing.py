@@ -1,4 +1,4 @@
-"""The listing of a snippet: its source, what it printed and drew, its tests, how to run it.
+"""The listing of a snippet: its claim, what it printed and drew, its source, its tests.
 
 Listings are HTML, made here and not by Markdown: what a snippet prints can then not be taken for
 markup. They are kept until what they show, or how, changes.
@@ -8,7 +8,7 @@ import re
 from functools import cache
 from pathlib import PurePosixPath
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from ground_truth import kept, site
 from ground_truth.run import results
@@ -20,6 +20,10 @@ NAMES = {
     "keras": "Keras", "matplotlib": "Matplotlib", "numpy": "NumPy", "python": "Python",
     "scikit-learn": "scikit-learn", "scipy": "SciPy", "tensorflow": "TensorFlow",
 }  # fmt: skip
+SHOWN = 12
+"""Lines of code that are open; the rest opens with a press."""
+NEARLY = 4
+"""So many more are shown rather than folded."""
 FIGURE = 20
 """The usual height of a figure, in lines of code; it need not be right, only near."""
 
@@ -44,21 +48,30 @@ def listing(snippet, result):
 
 
 def _listing(snippet, result, tested):
+    drawn = figures(snippet, result.figures, snippet.claim)
     return site.html(
         "listing",
-        lines=snippet.source.count("\n") + result.stdout.count("\n") + FIGURE * len(result.figures),
-        source=python(snippet.source, f"{snippet.stem}.py"),
+        anchor=_anchor(snippet),
+        claim=_with_code(snippet.claim),
+        look=_with_code(snippet.look),
+        lines=SHOWN + result.stdout.count("\n") + FIGURE * min(len(drawn), 1),
+        source=python(snippet.source, f"{snippet.stem}.py", snippet.begins),
         stdout=result.stdout,
-        figures=figures(snippet, result.figures, snippet.claim),
+        figures=drawn,
         tested=tested,
         run=run_it(snippet, result, "python", urls.script(snippet)),
         versions=ran_with(result),
     )
 
 
+def _anchor(snippet):
+    return f"{snippet.stem}.py"  # no heading's address has a dot
+
+
 def _how_tested(snippet):
-    source = python("\n\n".join(tests.of_snippet(snippet)), PurePosixPath(snippet.tests).name)
-    return site.html("tested", source=source)
+    functions = [(name, highlighted(source)) for name, source in tests.of_snippet(snippet)]
+    module = PurePosixPath(snippet.tests).name
+    return site.html("tested", anchor=_anchor(snippet), tests=functions, module=module)
 
 
 def ran_with(result):
@@ -87,7 +100,15 @@ def figures(script, svgs, alternative, first=1):
             f"{urls.address(page, urls.figure(script, number, scheme))}#only-{scheme}"
             for scheme in INKS
         ]
-        shown.append({"sources": sources, "alt": alternative, "width": width, "height": height})
+        files = {
+            "SVG": urls.address(page, urls.figure(script, number, "light")),
+            "PNG": urls.address(page, urls.picture(script, number)),
+        }
+        name, _, value = urls.figure_label(svg).partition(" = ")
+        shown.append({
+            "sources": sources, "alt": f"{alternative} {name} = {value}" if value else alternative,
+            "width": width, "height": height, "files": files, "quantity": name, "value": value,
+        })  # fmt: skip
     return shown
 
 
@@ -132,10 +153,38 @@ def _highlighter():
     return lambda source: highlight(source, lexer, formatter)
 
 
-def python(source, title):
-    """Return highlighted Python under its title, a file name for example."""
-    code = Markup(_highlighter()(source))
-    return site.html("python", code=code, title=title)
+def highlighted(source):
+    """Return Python as HTML."""
+    return Markup(_highlighter()(source))
+
+
+def python(source, title, begins=None):
+    """Return highlighted Python under its title, a file name for example.
+
+    Args:
+        source: the code.
+        title: what stands above it.
+        begins: the line from which a dozen are open, if the rest is to be folded.
+    """
+    lines = highlighted(source).splitlines(keepends=True)
+    first, last = 0, len(lines)
+    if begins and last > SHOWN + NEARLY:
+        first = begins - 1
+        last = min(first + SHOWN, len(lines))
+        if len(lines) - last <= NEARLY:
+            first, last = max(0, first - SHOWN + len(lines) - last), len(lines)
+    before, code, after = (
+        Markup("").join(part) for part in (lines[:first], lines[first:last], lines[last:])
+    )
+    return site.html(
+        "python", title=title, before=before, code=code, after=after, first=first, last=last,
+        count=len(lines),
+    )  # fmt: skip
+
+
+def _with_code(text):
+    """Return a text of a docstring as HTML: what stands in backticks is code."""
+    return Markup(re.sub(r"`+([^`]+)`+", r"<code>\1</code>", str(escape(text))))
 
 
 def words(text):

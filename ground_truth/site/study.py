@@ -7,7 +7,7 @@ from markupsafe import Markup
 from ground_truth import kept, site
 from ground_truth.site import urls
 from ground_truth.site.blocks import place
-from ground_truth.sources import pages
+from ground_truth.sources import pages, sections
 from ground_truth.sources.catalog import Question, in_learning_order
 
 TOP = "site:"
@@ -21,6 +21,8 @@ class Card:
     question: Question
     answer: str
     """The 30-second answer as Markdown."""
+    points: tuple[str, ...]
+    """The points to say, as Markdown."""
     follow_ups: tuple[tuple[str, str], ...]
     """Questions and their answers, both as Markdown."""
 
@@ -38,12 +40,20 @@ def cards(root, questions, address):
     """
     made = []
     for question in in_learning_order(questions):
-        answer = pages.with_links(pages.answer(root, question.path), question.source, address)
+        answer = _plain(pages.answer(root, question.path), question, address)
+        points = pages.points(pages.body(root, question.path))
         follow_ups = pages.follow_ups(pages.body(root, question.path))
-        made.append(Card(question, answer, tuple(
-            (title, pages.with_links(text, question.source, address)) for title, text in follow_ups
-        )))  # fmt: skip
+        made.append(Card(
+            question, answer, tuple(_plain(point, question, address) for point in points),
+            tuple((title, _plain(text, question, address)) for title, text in follow_ups),
+        ))  # fmt: skip
     return made
+
+
+def _plain(text, question, address):
+    """Return Markdown of a page with links from elsewhere, and ticks that open nothing."""
+    text = sections.unchecked(sections.unmarked(f"{text}\n").strip())
+    return pages.with_links(text, question.source, address)
 
 
 def cheat_sheet(here, tool, convert):

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import tinycss2
 
-INKS = {"light": "#1b2733", "dark": "#e2e8ee"}
+INKS = {"light": "#1b1e22", "dark": "#e6e8ea"}
 """The text color of each scheme, as in `docs/stylesheets/extra.css`."""
 
 UNUSED = re.compile(
@@ -19,7 +19,7 @@ UNUSED = re.compile(
     r"|\.(?:arithmatex|cards?|critic|emojione|footnote|gemoji|grid|highlighttable|hll|keys"
     r"|linenodiv|linenos|mermaid|result|tabbed|task-list|twemoji)\b|\.md-typeset table\b"
     r"|\.md-(?:annotation|author|banner|consent|content__button|content--post|draft|feedback"
-    r"|footer__|header--lifted|header__source|input|meta|nav--integrated|nav--lifted|nav__source"
+    r"|footer__|header--lifted|header__source|input|meta|nav--integrated|nav__source"
     r"|pagination|path|pin|post|progress|select|sidebar--post|social|source|status|tabs|tag-"
     r"|tooltip|version)"
 )

@@ -1,5 +1,6 @@
 """Where things are below the site, and addresses from a page to them."""
 
+import html
 import posixpath
 import re
 
@@ -19,6 +20,11 @@ def figure(script, number, scheme):
     return f"figures/{script.name}-{number}-{scheme}.svg"
 
 
+def picture(script, number):
+    """Return the path below the site of the same figure as a PNG on white."""
+    return f"figures/{script.name}-{number}.png"
+
+
 def figure_size(svg):
     """Return the width and height of a figure in CSS pixels, rounded."""
     points = re.match(r'<svg [^>]*?viewBox="0 0 ([\d.]+) ([\d.]+)"', svg).groups()
@@ -32,6 +38,12 @@ def notebook(name):
         name: that of a lab, or of a question its page's path below `docs/` without the ending.
     """
     return f"notebooks/{name}.ipynb"
+
+
+def figure_label(svg):
+    """Return the label that a snippet gave a figure; empty if none."""
+    found = re.match(r'<svg data-label="([^"]*)"', svg)
+    return html.unescape(found[1]) if found else ""
 
 
 def page(source):

@@ -8,7 +8,8 @@ from ground_truth.problem import Problem
 from ground_truth.sources import files
 
 SECTIONS = (
-    "In 30 seconds", "In depth", "Follow-up questions", "Common mistakes", "References",
+    "In 30 seconds", "Points to say", "In depth", "Follow-up questions", "Common mistakes",
+    "References",
 )  # fmt: skip
 
 HEAD = re.compile(r"---\n(.*?)^---\n", re.DOTALL | re.MULTILINE)
@@ -16,6 +17,8 @@ FENCE = re.compile(r"^(?P<indent>[ >\d.*+-]*)(?P<fence>`{3,}|~{3,})(?P<options>.
 SHOW = 'from ground_truth import show\nprint(show("{}"))\n'
 CALL = re.compile(re.escape(SHOW).replace(r"\{\}", "([a-z0-9_/]+)") + r"\Z")
 """What the only kind of fence on a page holds."""
+POINTS = re.compile(r"^## Points to say\n+(.+?)\n+(?=## )", re.MULTILINE | re.DOTALL)
+POINT = re.compile(r"^\d+\. (.+(?:\n(?!\d+\. ).+)*)", re.MULTILINE)
 ANSWER = re.compile(r"^## In 30 seconds\n+(.+?)\n+(?=## )", re.MULTILINE | re.DOTALL)
 FOLLOW_UP = re.compile(r'^\?\?\? question "(.*)"\n\n((?:(?:    .*)?\n)+)', re.MULTILINE)
 """A follow-up question and, indented, its answer."""
@@ -96,6 +99,12 @@ def answer(root, path):
         mend = "begin the page with `## In 30 seconds` and the answer"
         raise Problem(path, 1, "no answer in 30 seconds", mend)
     return found[1].strip()
+
+
+def points(text):
+    """Return the points to say that `text` holds, as Markdown."""
+    found = POINTS.search(text)
+    return [" ".join(each.split()) for each in POINT.findall(found[1])] if found else []
 
 
 def follow_ups(text):

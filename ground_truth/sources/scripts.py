@@ -33,8 +33,8 @@ class Cell:
     """What is to be seen in its figures."""
     stdout: str = ""
     """What it printed; empty before it ran."""
-    figures: tuple[str, ...] = field(default=(), repr=False)
-    """SVG elements that it drew."""
+    figures: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    """What it drew: SVG elements, and PNG in base64."""
 
 
 @dataclass(frozen=True)
@@ -130,8 +130,18 @@ class Snippet(Script):
 
     @property
     def claim(self):
-        """The module docstring as one line: the claim that the snippet demonstrates."""
+        """The first paragraph of the module docstring: the claim that the snippet demonstrates."""
         return self._facts["claim"]
+
+    @property
+    def look(self):
+        """What follows it in the docstring: what to see in what the snippet shows."""
+        return self._facts["look"]
+
+    @property
+    def begins(self):
+        """The line where its own code begins, after docstring and imports."""
+        return self._facts["begins"]
 
     @property
     def cells(self):
@@ -221,7 +231,20 @@ def imported(tree):
 @files.facts("script")
 def _facts(root, path, source):
     tree = parsed(path, source)
-    return {"claim": " ".join((ast.get_docstring(tree) or "").split()), "imports": imported(tree)}
+    claim, _, look = (ast.get_docstring(tree) or "").partition("\n\n")
+    return {
+        "claim": " ".join(claim.split()), "look": " ".join(look.split()), "imports": imported(tree),
+        "begins": _after_imports(tree),
+    }  # fmt: skip
+
+
+def _after_imports(tree):
+    """Return the line of the first statement that is neither docstring nor import."""
+    for node in tree.body:
+        text = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        if not text and not isinstance(node, ast.Import | ast.ImportFrom):
+            return min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))])
+    return 1
 
 
 @files.facts("header")

@@ -101,14 +101,14 @@ def _texts(node):
 
 
 def of_snippet(snippet):
-    """Return the sources of the test functions that belong to `snippet`, in their order.
+    """Return name and source of each test function that belongs to `snippet`, in their order.
 
     Raises:
         Problem: its test module cannot be read.
     """
     names = {each.stem for each in of_page(snippet)}
     return [
-        test.source
+        (test.name, test.source)
         for test in module(snippet.root, snippet.tests).functions
         if test.subject(names) == snippet.stem
     ]

@@ -1,0 +1,108 @@
+"""A Python-Markdown extension: ticks that open tests, and addresses of follow-ups and mistakes.
+
+The marks of asked questions, which only machines read, leave the page.
+"""
+
+from itertools import count
+from xml.etree.ElementTree import Element, SubElement
+
+from markdown.extensions import Extension
+from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
+
+from ground_truth.sources import sections
+
+TEST = "test:"
+
+
+class _Unmarked(Preprocessor):
+    def run(self, lines):
+        return sections.unmarked("\n".join([*lines, ""])).split("\n")
+
+
+class _Addresses(Treeprocessor):
+    def run(self, root):
+        for parent in list(root.iter()):
+            for index, child in enumerate(parent):
+                if child.tag == "details" and child.get("class") == "question":
+                    parent[index] = _addressed(child)
+                elif child.tag == "p" and _is_mistake(child):
+                    child.set("id", sections.anchor(_text(child[0])))
+                    child.insert(1, _permalink(child.get("id")))
+                    child[1].tail, child[0].tail = child[0].tail, None
+
+
+class _Ticks(Treeprocessor):
+    def run(self, root):
+        numbers = count(1)
+        for parent in list(root.iter()):
+            before = None
+            for child in parent:
+                href = child.get("href", "")
+                if child.tag == "a" and href.startswith(TEST):
+                    _tick(child, href.removeprefix(TEST), next(numbers))
+                    _tie(parent, before)
+                before = child
+
+
+def _tick(link, test, number):
+    """Make of a link a tick, which opens the test where it stands on the page."""
+    words = test.replace("_", " ")
+    link.attrib = {
+        "class": "ok", "id": f"claim-{number}", "href": f"#test_{test}",
+        "aria-label": f"Checked by a test: {words}",
+    }  # fmt: skip
+    link.text = None
+    SubElement(link, "span")
+
+
+def _tie(parent, before):
+    """Let no line break part a tick from the word before it."""
+    text = before.tail if before is not None else parent.text
+    if text and text.endswith(" "):
+        text = f"{text[:-1]}\u00a0"
+        if before is not None:
+            before.tail = text
+        else:
+            parent.text = text
+
+
+def _addressed(details):
+    """Return a follow-up with its address, beside the question and not in it."""
+    details.set("id", sections.anchor(_text(details.find("summary"))))
+    box = Element("div", {"class": "follow-up"})
+    box.append(details)
+    box.append(_permalink(details.get("id")))
+    box.tail, details.tail = details.tail, None
+    return box
+
+
+def _permalink(anchor):
+    link = Element("a", {"class": "headerlink", "href": f"#{anchor}", "title": "Permanent link"})
+    link.text = "#"
+    return link
+
+
+def _is_mistake(paragraph):
+    first = paragraph[0] if len(paragraph) else None
+    quoted = first is not None and first.tag == "strong" and not (paragraph.text or "").strip()
+    return quoted and _text(first).startswith(('"', "“"))
+
+
+def _text(element):
+    return "".join(element.itertext()).strip()
+
+
+class Claims(Extension):
+    """Ticks and addresses."""
+
+    def extendMarkdown(self, md):
+        """Register the processors; MkDocs collects addresses at 5 and checks links at 0."""
+        md.preprocessors.register(_Unmarked(md), "asked_marks", 50)
+        md.treeprocessors.register(_Addresses(md), "addresses", 6)
+        md.treeprocessors.register(_Ticks(md), "ticks", -1)
+
+
+def makeExtension(**options):
+    """Return the extension; Python-Markdown calls this."""
+    return Claims(**options)
