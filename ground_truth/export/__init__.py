@@ -1,6 +1,7 @@
 """Files that pages refer to: scripts, notebooks and decks to download, plain text, and figures."""
 
 import base64
+import json
 from contextlib import suppress
 
 from ground_truth import kept
@@ -8,6 +9,8 @@ from ground_truth.problem import Problem
 from ground_truth.run import results
 from ground_truth.site import urls
 from ground_truth.site.theme import INKS
+from ground_truth.site.thumbnail import thumbnail
+from ground_truth.sources.asked import answers, asked
 from ground_truth.sources.catalog import catalog
 from ground_truth.sources.scripts import Lab, all_labs, all_snippets
 
@@ -38,6 +41,7 @@ def export(root, site, site_url, changed=None):
         if changed is None:  # while one writes, nobody reads these
             plain.write_all(root, questions, site, site_url)
             anki.write_all(root, questions, site, site_url)
+            write(site / "asked.json", asked_json(root))
 
 
 def _write_script(script, site):
@@ -55,8 +59,25 @@ def _write_script(script, site):
         for scheme, ink in INKS.items():
             colored = svg.replace("<svg ", f'<svg color="{ink}" ', 1)
             write(site / urls.figure(script, number, scheme), colored)
+            write(site / urls.thumbnail(script, number, scheme), thumbnail(colored))
     for number, png in enumerate(result.pictures, 1):
         write(site / urls.picture(script, number), base64.b64decode(png))
+
+
+def asked_json(root):
+    """Return what is asked, how often, and where it is answered, as JSON."""
+    found = answers(root)
+    return json.dumps([
+        {
+            "question": each.question,
+            "asked_by_lists": each.asked_by_lists,
+            "level": each.level,
+            "answered_at": next(
+                (f"{urls.page(at.source)}#{at.anchor}" for at in found.get(each.question, [])), None
+            ),
+        }
+        for each in asked(root)
+    ], indent=1, ensure_ascii=False) + "\n"  # fmt: skip
 
 
 def write(path, text):

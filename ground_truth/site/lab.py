@@ -42,6 +42,7 @@ def page(lab, result, about, convert):
 def _parts(lab, result, texts):
     """Return the page as parts of Markdown, with listings in their places."""
     parts, listings = [], []
+    page = lab.page.removeprefix("docs/")
     numbers, figures, ran = count(1), count(1), iter(result.cells)
     for cell, text in zip(lab.cells, texts, strict=True):
         if cell.kind == "markdown":
@@ -55,15 +56,14 @@ def _parts(lab, result, texts):
             continue
         shown = [
             figure for svg, _ in drawn
-            for figure in listing.figures(lab, [svg], cell.shows, next(figures))
+            for figure in listing.figures(lab, [svg], cell.shows, page, next(figures))
         ]  # fmt: skip
-        lines = cell.source.count("\n") + stdout.count("\n") + listing.FIGURE * len(drawn) + 1
         listings.append({
             "anchor": f"cell-{number}", "source": code, "stdout": stdout, "figures": shown,
-            "look": cell.shows if shown else "", "checks": [], "lines": lines,
+            "look": cell.shows if shown else "", "checks": [],
         })  # fmt: skip
         parts.append(listings[-1])
-    run = listing.run_it(lab, result, "jupyter lab", urls.notebook(lab.name))
+    run = listing.run_it(lab, result, "jupyter lab", urls.notebook(lab.name), page)
     versions = site.html("versions", versions=listing.ran_with(result))
     made = [place(site.html("cell", **each)) if isinstance(each, dict) else each for each in parts]
     return [*made, place(Markup("\n").join([run, versions]))]

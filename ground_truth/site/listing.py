@@ -24,12 +24,15 @@ SHOWN = 12
 """Lines of code that are open; the rest opens with a press."""
 NEARLY = 4
 """So many more are shown rather than folded."""
-FIGURE = 20
-"""The usual height of a figure, in lines of code; it need not be right, only near."""
 
 
-def listing(snippet, result):
+def listing(snippet, result, source=None):
     """Return the HTML of `snippet`, which gave `result`.
+
+    Args:
+        snippet: the Snippet.
+        result: its Result.
+        source: the page below `docs/` that it is for, if not its own.
 
     A snippet without a test is shown all the same, with the Problem in the place of its tests.
     """
@@ -37,29 +40,33 @@ def listing(snippet, result):
     if not sources:
         mend = f"write `def test_{snippet.stem}_…(run):` in {snippet.tests}"
         untested = snippet.problem(1, f"no test of {snippet.path}", mend)
-        return _listing(snippet, result, failure.shown("This snippet is not tested", untested))
+        told = failure.shown("This snippet is not tested", untested)
+        return _listing(snippet, result, told, snippet.page.removeprefix("docs/"))
+    source = source or snippet.page.removeprefix("docs/")
     key = kept.digest(
-        snippet.source, result.cells, result.versions, sources, site.code(),
+        snippet.source, result.cells, result.versions, sources, site.code(), source,
         urls.ADDRESSES_ARE_REWRITTEN,
     )  # fmt: skip
     return kept.made(
-        snippet.root, "listings", key, lambda: _listing(snippet, result, _how_tested(snippet))
+        snippet.root,
+        "listings",
+        key,
+        lambda: _listing(snippet, result, _how_tested(snippet), source),
     )
 
 
-def _listing(snippet, result, tested):
-    drawn = figures(snippet, result.figures, snippet.claim)
+def _listing(snippet, result, tested, source):
+    drawn = figures(snippet, result.figures, snippet.claim, source)
     return site.html(
         "listing",
         anchor=_anchor(snippet),
         claim=_with_code(snippet.claim),
         look=_with_code(snippet.look),
-        lines=SHOWN + result.stdout.count("\n") + FIGURE * min(len(drawn), 1),
         source=python(snippet.source, f"{snippet.stem}.py", snippet.begins),
         stdout=result.stdout,
         figures=drawn,
         tested=tested,
-        run=run_it(snippet, result, "python", urls.script(snippet)),
+        run=run_it(snippet, result, "python", urls.script(snippet), source),
         versions=ran_with(result),
     )
 
@@ -81,7 +88,7 @@ def ran_with(result):
     )
 
 
-def figures(script, svgs, alternative, first=1):
+def figures(script, svgs, alternative, page, first=1):
     """Return what templates need to show figures, each as a file for each scheme.
 
     The theme hides the one whose address says so.
@@ -90,9 +97,9 @@ def figures(script, svgs, alternative, first=1):
         script: the snippet or lab that drew them.
         svgs: the figures.
         alternative: what is to be seen in them.
+        page: the page below `docs/` that they are for.
         first: the number of the first of them among those of the script.
     """
-    page = script.page.removeprefix("docs/")
     shown = []
     for number, svg in enumerate(svgs, first):
         width, height = urls.figure_size(svg)
@@ -112,7 +119,7 @@ def figures(script, svgs, alternative, first=1):
     return shown
 
 
-def run_it(script, result, program, path):
+def run_it(script, result, program, path, page):
     """Return how a reader runs a script: what to install, the command, and the file.
 
     Args:
@@ -120,12 +127,13 @@ def run_it(script, result, program, path):
         result: its Result.
         program: what opens the file, on the command line.
         path: the file's path below the site.
+        page: the page below `docs/` that this is for.
     """
     name = path.rpartition("/")[2]
     commands = f"{program} {name}"
     if needs := results.requirements(script, result.versions):
         commands = f"pip install {' '.join(needs)}\n{commands}"
-    file = urls.address(script.page.removeprefix("docs/"), path)
+    file = urls.address(page, path)
     return site.html("run", commands=commands, name=name, file=file)
 
 

@@ -25,6 +25,11 @@ def picture(script, number):
     return f"figures/{script.name}-{number}.png"
 
 
+def thumbnail(script, number, scheme):
+    """Return the path below the site of the same figure without its words."""
+    return f"figures/{script.name}-{number}-small-{scheme}.svg"
+
+
 def figure_size(svg):
     """Return the width and height of a figure in CSS pixels, rounded."""
     points = re.match(r'<svg [^>]*?viewBox="0 0 ([\d.]+) ([\d.]+)"', svg).groups()

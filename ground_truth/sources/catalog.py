@@ -23,6 +23,8 @@ class Question:
     prerequisites: tuple[str, ...]
     aliases: tuple[str, ...]
     top10: int | None
+    figure: str | None
+    """The snippet whose figure stands for the page; the first that draws if it is not said."""
     formerly: tuple[str, ...]
     """The slugs that it had before, the oldest first: readers keep their progress."""
 

@@ -97,6 +97,7 @@ def FrontMatter():  # noqa: N802 - it makes a class
         aliases: list[text] = Field(min_length=1, description="write aliases: [other words]")
         render_macros: Literal[True] = Field(description="write render_macros: true")
         top10: int | None = Field(None, ge=1, le=10, description="write 1 to 10, or no top10")
+        figure: text | None = Field(None, description="name the snippet whose figure stands for it")
         formerly: list[text] = Field([], description="write formerly: [<topic>/<page>]")
 
     return FrontMatter

@@ -11,6 +11,9 @@ function mark() {
     span.textContent = begun ? state : ""
     span.dataset.state = state
   }
+  for (const line of document.querySelectorAll(".map path")) {
+    line.dataset.state = stateOf(scheduleOf(progress, { slug: line.dataset.question, formerly: [] }))
+  }
 }
 
 document$.subscribe(mark)   // the theme's: tells of each new page
