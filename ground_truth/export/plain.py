@@ -58,7 +58,7 @@ def write_all(root, questions, site, site_url):
 def texts(root, questions, site_url):
     """Return the texts by their paths below the site; arguments as of `write_all`."""
     base = site_url or "/"
-    name, about = _site(root)
+    name, about = site_facts(root)
     head = f"> {about}\n"
     titles, by_topic = topics(root), {}
     for question in questions.values():
@@ -86,7 +86,7 @@ def _links(found, base):
     return [f"- [{page.title}]({base}{page.path}): {page.description}" for page in found]
 
 
-def _site(root):
+def site_facts(root):
     """Return the site's name and description: lines of a file that only MkDocs reads whole."""
     lines = "\n".join(SITE.findall(files.read(root, "mkdocs.yml")))
     fields = yaml_of("mkdocs.yml", lines, 1)

@@ -3,6 +3,7 @@
 import json
 import math
 import re
+from contextlib import suppress
 from datetime import datetime
 
 from markdown import markdown
@@ -53,7 +54,28 @@ def around_this_question(here):
         ],
         practice=here.all.practiced.get(question.slug, []),
         notebook=notebook_links(here, f"questions/{question.slug}"),
+        bibtex=bibtex(here, question),
     ))  # fmt: skip
+
+
+def bibtex(here, question):
+    """Return how to cite the page, as an entry for BibTeX."""
+    key = "groundtruth_" + question.slug.rpartition("/")[2].replace("-", "_")
+    address = here.site_url and f"\n  url = {{{here.site_url}{urls.page(question.source)}}},"
+    ran = [result.ran for result in _results(here, question) or [] if result]
+    year = max(ran)[:4] if ran else ""
+    return (
+        f"@misc{{{key},\n  title = {{{{{question.title}}}}},\n"
+        f"  author = {{{{The Ground Truth contributors}}}},{address}\n  year = {{{year}}}\n}}"
+    )
+
+
+def _results(here, question):
+    """Return what is kept of the page's snippets; None if one of them cannot be read."""
+    fences = pages.fences(here.root, question.path)
+    with suppress(Problem):  # the page says what is wrong
+        return [results.load(Snippet(here.root, each.shows)) for each in fences if each.shows]
+    return None
 
 
 def checked(here, question):
@@ -61,20 +83,15 @@ def checked(here, question):
 
     Claims are the ticks in its text, and those at its listings.
     """
-    fences = pages.fences(here.root, question.path)
-    snippets = [Snippet(here.root, fence.shows) for fence in fences if fence.shows]
-    try:
-        found = [results.load(snippet) for snippet in snippets]
-    except Problem:
-        return ""  # the page says what is wrong
+    found = _results(here, question)
     if not found or not all(found):
         return ""
-    claims = len(sections.TICK.findall(pages.body(here.root, question.path))) + len(snippets)
+    claims = len(sections.TICK.findall(pages.body(here.root, question.path))) + len(found)
     day = datetime.fromisoformat(max(result.ran for result in found))
     versions = {n: v for result in found for n, v in result.versions.items()}
     package = next(each for each in ("tensorflow", "numpy", "python") if each in versions)
     return (
-        f"{claims} claims checked, {len(snippets)} snippets ran on {day.day} {day:%b %Y} "
+        f"{claims} claims checked, {len(found)} snippets ran on {day.day} {day:%b %Y} "
         f"with {NAMES[package]} {versions[package]}"
     )
 

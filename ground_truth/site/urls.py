@@ -30,6 +30,11 @@ def thumbnail(script, number, scheme):
     return f"figures/{script.name}-{number}-small-{scheme}.svg"
 
 
+def share_picture(source):
+    """Return the path below the site of the picture that is shown where a page is shared."""
+    return f"share/{source.removesuffix('.md')}.png"
+
+
 def figure_size(svg):
     """Return the width and height of a figure in CSS pixels, rounded."""
     points = re.match(r'<svg [^>]*?viewBox="0 0 ([\d.]+) ([\d.]+)"', svg).groups()
