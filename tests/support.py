@@ -134,6 +134,12 @@ render_macros: true
 
 TEXT
 
+## Points to say
+
+1. **One.** It runs.
+2. **Two.** It is tested.
+3. **Three.** It is shown.
+
 ## In depth
 
 SNIPPETS
@@ -220,6 +226,7 @@ class Project:
         self.page = root / "docs/questions/topic/page.md"
         self.tests = root / "tests/snippets/topic/test_page.py"
         self.write("docs/index.md", HOME)
+        self.write("asked.tsv", "question\tasked_by_lists\tlevel\nWhat is it?\t1\tjunior\n")
         self.write("docs/questions/topic/index.md", "---\ntitle: Topic\ndescription: One.\n---\n")
         self.fillers = self.ask("topic/page", PAGE.replace("TEXT", "word " * 60))
 
@@ -234,7 +241,10 @@ class Project:
             self.write(f"snippets/{python}/{filler}.py", f'"""A filler."""\nprint("{filler}")\n')
             tests.append(f"def test_{filler}_runs(run):\n    run({filler!r})\n")
             shown = results.Result(
-                [(f"{filler}\n", [])], {"python": platform.python_version()}, 0.0
+                [(f"{filler}\n", [])],
+                {"python": platform.python_version()},
+                0.0,
+                "2026-11-25",
             )
             results.store(Snippet(self.root, f"{python}/{filler}"), shown)
         self.write(f"tests/snippets/{python.replace('/', '/test_')}.py", "\n\n".join(tests))

@@ -59,7 +59,7 @@ def test_snippet_is_shown_with_its_output_figures_and_tests(site, snippet):
     for output in listing.query(".output code"):
         assert f"Output:\n\n```text\n{text_of(output)}```\n" in text
     assert text.count(f"Figure: {snippet.claim}\n") == len(listing.query("figure"))
-    assert all(test in text for test in of_snippet(snippet))
+    assert all(source in text for _, source in of_snippet(snippet))
     assert text_of(listing.query_one("p.versions")) in text
 
 

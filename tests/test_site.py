@@ -1,5 +1,6 @@
 """The built site says what the sources say: outputs, tests, links, titles, valid HTML."""
 
+import base64
 import csv
 import json
 import re
@@ -24,9 +25,12 @@ from support import (
 
 from ground_truth.run import results
 from ground_truth.site import urls
+from ground_truth.site.listing import NEARLY, SHOWN
+from ground_truth.sources.asked import asked
 from ground_truth.sources.catalog import catalog
 from ground_truth.sources.models import LEVELS
 from ground_truth.sources.scripts import all_snippets
+from ground_truth.sources.sections import sections
 from ground_truth.sources.tests import of_snippet
 
 QUESTIONS = list(catalog(ROOT).values())
@@ -87,19 +91,42 @@ def test_page_shows_its_snippets_with_figures_tests_and_versions(site, page_path
         if snippet.page != f"docs/{page_path[:-1]}.md":
             continue
         listing = listing_of(site, snippet)
+        result = results.load(snippet)
+        claim = text_of(listing.query_one(".claim"))
+        assert re.sub("`", "", snippet.claim) in claim.replace("\n", " ")
         figures = listing.query("figure")
         assert bool(figures) == ("plt.show()" in snippet.source)
-        for figure in figures:
+        for figure, png in zip(figures, result.pictures, strict=True):
             light, dark = figure.query("img")
             assert light.attrs["src"].endswith("-light.svg#only-light")
             assert dark.attrs["src"].endswith("-dark.svg#only-dark")
-            assert light.attrs["alt"] == dark.attrs["alt"] == snippet.claim
-        shown = text_of(listing.query_one("details pre code"))
-        assert all(source in shown for source in of_snippet(snippet))
-        assert listing.query_one("details").attrs.get("open") is None, "collapsed at first"
+            assert light.attrs["alt"] == dark.attrs["alt"]
+            assert light.attrs["alt"].startswith(snippet.claim)
+            svg, picture = (folder / each.attrs["href"] for each in figure.query(".files a"))
+            assert svg.resolve().read_text(encoding="utf-8").startswith("<svg ")
+            assert picture.resolve().read_bytes() == base64.b64decode(png)
+        frames = [urls.figure_label(svg).partition(" = ") for svg in result.figures]
+        if len(frames) > 1 and all(value for _, _, value in frames):
+            assert len({name for name, _, _ in frames}) == 1, "one quantity moves"
+            stops = [text_of(each) for each in listing.query(".track label")]
+            assert stops == [value for _, _, value in frames]
+        shown = {each.attrs["id"]: text_of(each) for each in listing.query(".test")}
+        assert {name: source.strip() for name, source in of_snippet(snippet)} == {
+            name: text.strip() for name, text in shown.items()
+        }
+        code = "".join(text_of(each) for each in listing.query(".code pre code"))
+        assert code == snippet.source
+        first = listing.query(".code > pre code")
+        assert len(first) == 1
+        assert text_of(first[0]).count("\n") <= SHOWN + NEARLY
+        folds = listing.query("details")
+        assert not any("open" in each.attrs for each in folds), "collapsed at first"
+        order = [each.attrs.get("class", "").split(" ")[0] for each in listing.query("section > *")]
+        assert order[0] == "claim"
+        assert order[-2:] == ["code", "foot"]
         assert re.match(r"Ran with Python 3\.\d+\.\d+", text_of(listing.query_one("p.versions")))
         outputs = [text_of(each) for each in listing.query("div.output pre code")]
-        assert "".join(outputs).strip() == results.load(snippet).stdout.strip()
+        assert "".join(outputs).strip() == result.stdout.strip()
         link = listing.query_one("details.run a[download]").attrs["href"]
         assert (folder / link).resolve().read_bytes() == (ROOT / snippet.path).read_bytes()
         assert snippet.source.strip() in plain
@@ -115,15 +142,24 @@ def test_page_has_its_title_facts_and_prerequisites(site, page_path, question):
     assert [text_of(each).removesuffix("¶") for each in page.query("h1")] == [question.title]
     description = page.query_one('meta[name="description"]').attrs["content"]
     assert description == question.description
-    about = text_of(page.query_one("div.about"))
-    assert question.level in about
+    facts = text_of(page.query_one("p.facts"))
+    body = (ROOT / question.path).read_text(encoding="utf-8")
+    count = len(page.query("article .snippet"))
+    claims = body.count("](test:") + count
+    assert claims == len(page.query("article a.ok"))
+    assert re.fullmatch(
+        rf"\s*{question.level} [1-9]\d? minutes\s+{claims} claims checked, {count} snippets ran on "
+        r"\d+ \w{3} \d{4} with \w+ \d[\d.]+",
+        facts,
+    )
+    about = text_of(page.query_one("aside.around"))
     assert all(alias in about for alias in question.aliases)
-    assert re.search(r"\b[1-9]\d? min to read\b", about)
-    links = {each.attrs["href"]: each for each in page.query("div.about a")}
+    links = {each.attrs["href"]: each for each in page.query("aside.around a")}
     for tag in question.tags:
         assert text_of(links[f"../../../tags/#tag:{tag.lower().replace(' ', '-')}"]) == tag
     levels = {slug: catalog(ROOT)[slug].level for slug in question.prerequisites}
-    first = about.partition("Read first:")[2].partition("Also asked as:")[0]
+    first = about.partition("Builds on")[2].partition("Download as a notebook")[0]
+    first = first.partition("Practice:")[0]
     assert re.findall(rf"\b({'|'.join(LEVELS)})\b", first) == [
         levels[slug] for slug in question.prerequisites
     ]
@@ -221,19 +257,23 @@ def test_previous_and_next_follow_the_top_10_and_reach_every_question(site):
 def test_home_lists_the_top_10_in_order_and_every_question(site):
     home = parsed(site / "index.html")
     ranked = sorted((q.top10, q.title) for q in QUESTIONS if q.top10)
-    shown = [
-        (int(each.attrs["value"]), text_of(each.query_one("a")))
-        for each in home.query("ol.top10 li")
-    ]
-    assert shown == ranked
+    cards = [each for each in home.query(".cards .card") if each.query(".small")]
+    assert [text_of(each.query_one("h3 a")) for each in cards] == [title for _, title in ranked]
+    for card in cards:
+        light, dark = card.query("img")
+        assert (site / light.attrs["src"].partition("#")[0]).is_file()
+        assert (site / dark.attrs["src"].partition("#")[0]).is_file()
+        assert "<text" not in (site / light.attrs["src"].partition("#")[0]).read_text()
+    assert len(home.query("section.snippet")) == 1, "an example that ran"
     body = text_of(home.query_one("article"))
-    assert all(body.count(question.title) >= 1 for question in QUESTIONS)
+    every = text_of(parsed(site / "questions/index.html").query_one("article"))
+    assert all(every.count(question.title) == 1 for question in QUESTIONS)
     tests = sum(
         len(re.findall(r"^def test_", path.read_text(encoding="utf-8"), re.MULTILINE))
         for path in (ROOT / "tests" / "snippets").rglob("test_*.py")
     )
-    assert f"{len(QUESTIONS)} questions, {len(all_snippets(ROOT))} snippets, {tests} tests" in body
-    assert re.search(r"TensorFlow 2\.\d+\.\d+ and Keras 3\.\d+\.\d+", body)
+    assert f"{tests} tests {len(all_snippets(ROOT))} snippets ran" in " ".join(body.split())
+    assert re.search(r"TensorFlow 2\.\d+\.\d+, Keras 3\.\d+\.\d+", body)
 
 
 def test_topic_pages_and_tag_index_list_their_questions(site):
@@ -247,14 +287,53 @@ def test_topic_pages_and_tag_index_list_their_questions(site):
 
 def test_learning_path_holds_every_question_after_its_prerequisites(site):
     path = parsed(site / "path" / "index.html").query_one("article")
-    order = [text_of(each) for each in path.query("ol a")]
+    order = [each.attrs["title"] for each in path.query(".map ol a")]
     assert sorted(order) == sorted(question.title for question in QUESTIONS)
     titles = {question.slug: question.title for question in QUESTIONS}
     for question in QUESTIONS:
         for slug in question.prerequisites:
             assert order.index(titles[slug]) < order.index(question.title)
-    levels = [text_of(each).removesuffix("¶").lower() for each in path.query("h2")]
-    assert levels == sorted(levels, key=LEVELS.index)
+    lines = [each.attrs["data-question"] for each in path.query(".map path")]
+    assert sorted(lines) == sorted(slug for each in QUESTIONS for slug in each.prerequisites)
+
+
+def test_everything_asked_is_listed_with_the_part_that_answers_it(site):
+    listed = parsed(site / "asked/index.html").query("ol.asked li")
+    found = json.loads((site / "asked.json").read_text(encoding="utf-8"))
+    assert len(listed) == len(found) == len(asked(ROOT)) == 349
+    for shown, each, source in zip(listed, found, asked(ROOT), strict=True):
+        assert each["question"] == source.question
+        assert each["question"] in text_of(shown)
+        assert text_of(shown.query_one(".lists")) == str(each["asked_by_lists"])
+        assert text_of(shown.query_one(".level")) == each["level"]
+        if each["answered_at"] is None:
+            assert "not answered yet" in text_of(shown)
+            continue
+        path, _, anchor = each["answered_at"].partition("#")
+        assert anchor in anchors(site / path / "index.html")
+        assert shown.query("a")[0].attrs["href"] == f"../{each['answered_at']}"
+    answered = sum(each["answered_at"] is not None for each in found)
+    text = text_of(parsed(site / "asked/index.html").query_one(".coverage"))
+    assert f"{answered} of 349" in text
+    assert not any("<!-- asked" in path.read_text() for path in site.rglob("*.html"))
+
+
+@by_page(QUESTION_PAGES)
+def test_ticks_follow_ups_and_mistakes_have_addresses(site, page_path):
+    page = tree(site, page_path)
+    ids = anchors(site / page_path / "index.html")
+    tests = {each.attrs["id"] for each in page.query(".test")}
+    for tick in page.query("a.ok"):
+        assert tick.attrs["aria-label"].startswith("Checked by")
+        assert not text_of(tick).strip()
+    ticks = [each.attrs["href"][1:] for each in page.query("article > * a.ok[id]")]
+    assert ticks
+    assert set(ticks) <= tests
+    article = text_of(page.query_one("article"))
+    assert "✓" not in article
+    for part in sections(ROOT, f"docs/{page_path[:-1]}.md"):
+        assert part.anchor in ids
+        assert page.query(f'.headerlink[href="#{part.anchor}"]'), f"{part.title} has a permalink"
 
 
 def test_plain_text_for_language_models_holds_every_question(site):

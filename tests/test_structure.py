@@ -59,7 +59,7 @@ FAULTS = {
     "snippet of another page": (
         PAGE, 'topic/page/one"', 'topic/other/one"', "no page shows", "or delete it"),
     "snippets too few": (
-        PAGE, SHOWN, "", f"{PAGE}:14: the page shows 3 snippets", "show 4 to 6"),
+        PAGE, SHOWN, "", f"{PAGE}:20: the page shows 3 snippets", "show 4 to 7"),
     "snippet without a test": (
         TESTS, "def test_one_runs", "def test_one_more_again", f"no test of {ONE}", "def test_"),
     "test without a snippet": (
@@ -70,6 +70,26 @@ FAULTS = {
         TESTS, "def test_one_runs(run):", "def test_one_runs(run:", "SyntaxError", "correct the"),
     "too few searches": (
         TESTS, "'8', '9'", "'8'", f"{TESTS}:1: no list QUERIES of 10 texts", "before you look"),
+    "tick without its test": (
+        PAGE, "It runs.", "It runs. [✓](test:none)", f"{PAGE}:16: the tick names test_none",
+        "name a test of this page"),
+    "test named in a sentence": (
+        PAGE, "It runs.", "It runs (`test_one_runs`).", "a sentence names the test",
+        "end the claim with [✓](test:one_runs)"),
+    "question that nobody asks": (
+        PAGE, "## Common mistakes\n", "## Common mistakes\n\n<!-- asked: Why? -->\n",
+        "nobody asks: Why?", "use the words of asked.tsv"),
+    "mark below no heading": (
+        PAGE, "## In 30 seconds", "<!-- asked: What is it? -->\n\n## In 30 seconds",
+        "stands below no heading", "below what answers it"),
+    "mark without an answer": (
+        PAGE, "    Yes.", "    <!-- asked: What is it? -->", "answers nothing", "mark the part"),
+    "two parts with one address": (
+        PAGE, '"Two?"', '"One?"', "#one is the address of line", "word one of the two otherwise"),
+    "points too few": (
+        PAGE, "1. **One.** It runs.\n", "", "2 points to say", "write 3 to 5"),
+    "asked question without a level": (
+        "asked.tsv", "junior", "easy", "asked.tsv:2: this is no asked question", "with tabs"),
     "no front matter": (
         PAGE, "---\ntitle", "title", f"{PAGE}:1: no front matter", "begin the page with"),
     "prerequisite unknown": (

@@ -52,10 +52,9 @@ def _drawn(title, below, figure):
 
     image = Image.new("RGB", SIZE, PAPER)
     draw = ImageDraw.Draw(image)
-    across = 20 if figure else 34
-    lines = textwrap.wrap(title, across)
-    size = 52 if len(lines) < 5 else 42
-    for number, line in enumerate(textwrap.wrap(title, round(across * 52 / size))):
+    across = 16 if figure else 34
+    size = 46 if len(textwrap.wrap(title, across)) < 6 else 38
+    for number, line in enumerate(textwrap.wrap(title, round(across * 46 / size))):
         draw.text((MARGIN, MARGIN + number * size * 1.2), line, INK, font(size, bold=True))
     x, y = MARGIN, SIZE[1] - MARGIN  # the mark: a tick that stands on the ground
     draw.line([(x + 6, y - 26), (x + 17, y - 6), (x + 38, y - 46)], INK, 7)

@@ -84,13 +84,15 @@ def cheat_sheet(here, tool, convert):
 
 
 def _card(root, card, convert):
-    """Return the answer and the follow-ups of a card as HTML, with links from TOP."""
-    key = kept.digest(card.answer, card.follow_ups, site.code())
-    answer, follow_ups = kept.made(root, "cards", key, lambda: (
+    """Return answer, points and follow-ups of a card as HTML, with links from TOP."""
+    key = kept.digest(card.answer, card.points, card.follow_ups, site.code())
+    answer, points, follow_ups = kept.made(root, "cards", key, lambda: (
         convert(card.answer),
+        [_inline(convert(point)) for point in card.points],
         [(_inline(convert(title)), convert(text)) for title, text in card.follow_ups],
     ))  # fmt: skip
-    return Markup(answer), [(Markup(title), Markup(text)) for title, text in follow_ups]
+    points = [Markup(point) for point in points]
+    return Markup(answer), points, [(Markup(title), Markup(text)) for title, text in follow_ups]
 
 
 def _inline(html):

@@ -30,6 +30,9 @@ render_macros: true
 
 {aloud}
 
+## Points to say
+
+{points}
 ## In depth
 
 WRITE THIS.
@@ -81,6 +84,9 @@ def begin(root, name):
     files = {
         f"docs/questions/{name}.md": PAGE.format(
             folder=topic,
+            points="".join(
+                f"{number}. **WRITE THIS.** One sentence.\n" for number in range(1, 4)
+            ),
             aloud=" ".join(["WRITE THIS, to say aloud."] * 10),
             fences="\n".join(FENCE.format(SHOW.format(f"{python}/{each}")) for each in NAMES),
             follow_ups="".join(
