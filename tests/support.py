@@ -2,6 +2,7 @@
 
 import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
@@ -292,6 +293,13 @@ import matplotlib.pyplot as plt
 
 plt.plot([1, 2])
 plt.show()"""
+FRAMES = """\
+import matplotlib.pyplot as plt
+
+for rate in (0.1, 0.2, 0.3):
+    plt.figure(num=f"rate = {rate}")
+    plt.plot([0, rate])
+plt.show()"""
 
 
 class Sample(Project):
@@ -312,6 +320,9 @@ class Sample(Project):
                 if name.endswith(".py") or (folder.endswith("/questions") and name != "index.md")
             ],
         )
+        home = root / "docs/index.md"
+        shown = re.sub(r'showcase\("[^"]+"\)', 'showcase("topic/page/drawn")', home.read_text())
+        home.write_text(shown)
         for topic in ("basics", "methods"):
             text = f"---\ntitle: {topic.title()}\ndescription: One.\n---\n"
             self.write(f"docs/questions/{topic}/index.md", text)
@@ -321,10 +332,11 @@ class Sample(Project):
             before = f"{topic}/question-{number - 2}" if number > 2 else ""
             title = f"What does sample {number} show?"
             self.ask(f"{topic}/question-{number}", made_up(title, level, before, first))
-        self.fillers = self.ask(
-            "topic/page", made_up("What is drawn?", LEVELS[-1], "methods/question-2")
-        )
+        text = made_up("What is drawn?", LEVELS[-1], "methods/question-2")
+        marked = text.replace("It runs.", "It runs. [✓](test:drawn_runs)")
+        self.fillers = self.ask("topic/page", marked)
         self.add("drawn", DRAWING)
+        self.add("framed", FRAMES)
         self.add("printed", 'for number in range(40):\n    print(number, "and so on, " * 20)')
         self.add_lab("lab", f"# Figure: A line.\n{DRAWING}")
 

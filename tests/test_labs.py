@@ -21,10 +21,11 @@ def test_labs_practice_questions_and_are_linked_from_them(site):
     for lab in all_labs(ROOT):
         assert lab.title in listed
         assert f"about {lab.header['seconds']} s on two cores" in listed
-        about = text_of(parsed(site / lab.name / "index.html").query_one(".about"))
+        page = parsed(site / lab.name / "index.html")
+        about = " ".join(text_of(each) for each in page.query(".facts"))
         for slug in lab.header["questions"]:
             assert questions[slug].title in about
-            question = parsed(site / "questions" / slug / "index.html").query_one(".about")
+            question = parsed(site / "questions" / slug / "index.html").query_one(".around")
             links = [each.attrs["href"] for each in question.query("a")]
             assert f"../../../{lab.name}/" in links
 
@@ -47,7 +48,7 @@ def test_page_shows_title_prose_and_every_cell_with_its_output(site, page_path):
     ]
     assert all(len(alternative.split()) > 8 for alternative in alternatives)
     checks = [cell for cell in cells if CHECK in cell.tags]
-    assert len(article.query("details.test")) == len(checks) > 0
+    assert len(article.query("details.tests")) == len(checks) > 0
     contents = [text_of(each) for each in page.query(".md-nav--secondary .md-ellipsis")]
     headings = [text_of(each).removesuffix("¶") for each in article.query("h2")]
     assert [each.strip() for each in contents][-len(headings) :] == headings

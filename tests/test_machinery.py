@@ -271,7 +271,7 @@ def test_build_names_a_formula_that_cannot_be_set(project):
     )
     built = project.build()
     assert built.returncode == 1
-    assert "docs/questions/topic/page.md:16: the formula $\\frac{1}$ cannot be set" in built.stdout
+    assert "docs/questions/topic/page.md:22: the formula $\\frac{1}$ cannot be set" in built.stdout
 
 
 @pytest.mark.parametrize(

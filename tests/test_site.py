@@ -398,6 +398,12 @@ def test_published_pages_say_where_they_are_and_what_others_show_of_them(publish
         assert card[:8] == b"\x89PNG\r\n\x1a\n"
         size = [int.from_bytes(card[start : start + 4]) for start in (16, 20)]
         assert size == [int(said["og:image:width"]), int(said["og:image:height"])] == [1200, 630]
+        (colab,) = (a.attrs["href"] for a in page.query("a") if "colab" in a.attrs["href"])
+        branch, _, notebook = colab.partition("/blob/")[2].partition("/")
+        assert (published / notebook).is_file()
+        workflow = (ROOT / ".github/workflows/ci.yml").read_text(encoding="utf-8")
+        assert f'$GITHUB_REPOSITORY" {branch}\n' in workflow, "what is linked is published"
+        assert f"./{notebook.partition('/')[0]}\n" in workflow
         edit, report = page.query(".contribute a")
         assert edit.attrs["href"] == f"{REPOSITORY}/edit/main/docs/{question.source}"
         address = urlsplit(report.attrs["href"])

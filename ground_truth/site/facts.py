@@ -20,6 +20,8 @@ from ground_truth.sources import files, pages, sections
 from ground_truth.sources.scripts import Snippet
 
 COLAB = "https://colab.research.google.com/github"
+BRANCH = "notebooks"
+"""The branch to which the workflow publishes them."""
 WORDS_PER_MINUTE = 200
 """A slow reader of nonfiction: 175 to 300 words a minute are usual (Brysbaert, 2019)."""
 tag_slug = slugify(case="lower")  # as the tags plugin does
@@ -119,7 +121,7 @@ def notebook_links(here, name):
     path, colab = urls.notebook(name), ""
     if here.repository:
         repository = here.repository.removeprefix("https://github.com/").strip("/")
-        colab = f"{COLAB}/{repository}/blob/gh-pages/{path}"
+        colab = f"{COLAB}/{repository}/blob/{BRANCH}/{path}"
     return site.html("notebook", path=here.to(path), colab=colab)
 
 

@@ -4,9 +4,11 @@ import re
 from xml.etree import ElementTree
 
 from ground_truth.run import results
-from ground_truth.run.figures import SVG, XLINK
 from ground_truth.sources import pages
 from ground_truth.sources.scripts import Snippet
+
+SVG = "http://www.w3.org/2000/svg"
+XLINK = "http://www.w3.org/1999/xlink"
 
 
 def pictured(root, question):
