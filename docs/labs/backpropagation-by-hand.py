@@ -47,6 +47,8 @@ print(
 # %% [markdown]
 # ## Forward
 #
+# <!-- asked: Implement: Cross-entropy loss (binary and multi-class) -->
+#
 # For a batch of $n$ images, the rows of $X$:
 #
 # $$ Z = X W_1 + b_1, \quad H = \max(Z, 0), \quad S = H W_2 + b_2, \quad P = \mathrm{softmax}(S) $$
@@ -99,6 +101,11 @@ print(
 # %% [markdown]
 # ## Backward
 #
+# <!-- asked: How does backpropagation compute gradients with the chain rule? -->
+# <!-- asked: Implement: Two-layer network: forward and backward pass in NumPy -->
+# <!-- asked: Implement: Dense (linear) layer, forward and backward -->
+# <!-- asked: Derive the softmax / cross-entropy gradient -->
+#
 # Start at the end and apply the chain rule once a line. Each gradient has the shape of what it is
 # the gradient of: as long as the sizes differ, that alone settles which factor comes first and
 # which is transposed.
@@ -140,6 +147,9 @@ def gradients(parameters, x, y):
 
 # %% [markdown]
 # ## Check it against finite differences
+#
+# <!-- asked: What is gradient checking? -->
+# <!-- asked: Implement: Gradient checking -->
 #
 # A derivative is a limit of differences, so a difference over a small step comes close. Taken on
 # both sides of a point, its error shrinks with the square of the step, where the loss is smooth. A
@@ -215,6 +225,8 @@ assert max(tape_errors.values()) < 1e-14
 
 # %% [markdown]
 # ## Train it
+#
+# <!-- asked: Implement: One-hot encoding, shuffling, batching utilities -->
 #
 # Plain gradient descent on mini-batches of 32, in an order drawn anew for each epoch.
 

@@ -39,6 +39,8 @@ keras.utils.set_random_seed(SEED)
 # %% [markdown]
 # ## Split first
 #
+# <!-- asked: How do you check that a network generalizes? -->
+#
 # Training data set the weights. Validation data decide everything else, and
 # each choice makes their score a little too good. Test data decide nothing and
 # are opened once. The split is stratified: each part gets the same share of
@@ -201,6 +203,9 @@ assert baseline_accuracy["linear"] > baseline_accuracy["most frequent"] + 0.8
 #
 # ## A small network and its training loop
 #
+# <!-- asked: Implement: Framework task: train a CNN classifier (MNIST/CIFAR-10) -->
+# <!-- asked: Implement: Framework task: custom training loop, callback, or layer -->
+#
 # Two convolutions, one pooling, one dense layer. Layers with weights are made
 # first: the same seed then gives the same initial weights with and without
 # dropout or augmentation, so that later comparisons are paired.
@@ -251,6 +256,8 @@ def fit(model, x, y, seed, steps=STEPS, weight_decay=0.0):
 
 # %% [markdown]
 # ## Overfit one batch
+#
+# <!-- asked: How do you organize a training run (overfit a small batch first, baselines, recipe)? -->
 #
 # Before any real training: can the loop learn 32 images by heart? If not,
 # there is a bug, and no hyperparameter will mend it. The first loss is a test
@@ -501,6 +508,8 @@ print("chosen:", chosen)
 
 # %% [markdown]
 # ## Look at the mistakes
+#
+# <!-- asked: How do you do error analysis? -->
 #
 # On validation images: the test set stays shut. Rows are the true digit,
 # columns the answer; the diagonal is left out, so that mistakes show.

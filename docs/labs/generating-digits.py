@@ -340,6 +340,9 @@ assert flat["fitted normal"]["confidence"] < held_out_confidence - 0.02
 #
 # ## The VAE, symbol by symbol
 #
+# <!-- asked: How does a variational autoencoder differ from a plain one? -->
+# <!-- asked: Implement: Autoencoder / VAE -->
+#
 # A VAE (Kingma and Welling, 2014) starts from the question that the
 # autoencoder left open. It *chooses* the distribution of codes, the prior
 # $p(z) = N(0, I)$: independent standard normal numbers. The decoder is read as
@@ -609,6 +612,10 @@ assert halfway["VAE"]["gray"] > halfway["autoencoder"]["gray"] + 0.04
 # two real codes. It is not knowing where real codes are.
 #
 # ## The GAN
+#
+# <!-- asked: How does a GAN work? -->
+# <!-- asked: Why are GANs hard to train, and what is mode collapse? -->
+# <!-- asked: Implement: GAN -->
 #
 # A GAN (Goodfellow et al., 2014) has no encoder and no likelihood. A generator
 # $G$ turns noise $z$ from $N(0, I)$ into an image. A discriminator gives a
