@@ -78,7 +78,8 @@ def _faults(root, path, source):
     tree = parsed(path, source)
     if not ast.get_docstring(tree):
         found.append((1, "no module docstring", "say in one sentence what it demonstrates"))
-    code = [line for line in lines if line.strip()]
+    after = tree.body[0].end_lineno if ast.get_docstring(tree) else 0  # that is the caption
+    code = [line for line in lines[after:] if line.strip()]
     if len(code) > CODE_LINES:
         mend = f"show one idea in at most {CODE_LINES} lines that are not blank"
         found.append((CODE_LINES, f"{len(code)} lines", mend))

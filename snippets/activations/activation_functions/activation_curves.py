@@ -1,5 +1,7 @@
-"""Curves of six hidden activations (solid) with their slopes (dashed): only
-sigmoid and tanh go flat on both sides.
+"""Of six hidden activations only sigmoid and tanh go flat on both sides.
+
+Solid lines are the functions, dashed ones their slopes. Find where a dashed
+line is zero: no gradient passes there.
 """
 
 import math

@@ -1,5 +1,8 @@
-"""Distance that hidden units move after one far too large step: those silent
-after it stay put with ReLU, and all move with leaky ReLU.
+"""After one far too large step, the units that have gone silent stay put with
+ReLU, and all of them move with leaky ReLU.
+
+Crosses are units that are silent after the step, for every image. With ReLU
+they lie at zero distance.
 """
 
 import keras

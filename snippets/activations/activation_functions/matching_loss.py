@@ -1,5 +1,8 @@
-"""Gradient of two losses at a sigmoid output whose target is 1: squared error
-hardly corrects a confident mistake, cross-entropy corrects it fully.
+"""At a sigmoid output whose target is 1, squared error hardly corrects a
+confident mistake; cross-entropy corrects it fully.
+
+On the left, where the logit is far on the wrong side, one gradient has
+vanished and the other is at its largest.
 """
 
 import keras

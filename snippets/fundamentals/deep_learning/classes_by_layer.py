@@ -1,5 +1,7 @@
-"""Two lines over the layers: trained, the last hidden layer separates the
-digits best of all; untrained, it does worse than the pixels.
+"""Trained, the last hidden layer separates the digits best of all; untrained,
+it does worse than the pixels.
+
+Follow the two lines from the pixels on the left to the last hidden layer.
 """
 
 import keras

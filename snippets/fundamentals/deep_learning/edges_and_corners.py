@@ -1,5 +1,8 @@
-"""Three digits, and what two fixed formulas find in them: edges along the
-strokes, corners at their ends and bends.
+"""Two fixed formulas find edges along the strokes of digits, and corners at
+their ends and bends.
+
+Each row is a digit, then its edges, then its corners: bright where the formula
+answers.
 """
 
 import matplotlib.pyplot as plt

@@ -1,5 +1,7 @@
-"""Sixteen filters of a first layer: random patterns before training; after
-it, many run from dark to light at some angle, so they respond to edges.
+"""Training turns many of sixteen random filters into patterns that run from
+dark to light: they respond to edges.
+
+Compare the two halves, before and after. Not all filters become edges.
 """
 
 import keras

@@ -1,5 +1,7 @@
-"""Curves over useless columns: with none the network is ahead, with many it
-falls far behind boosted trees, which lose little.
+"""Without useless columns the network is ahead; with many it falls far behind
+boosted trees, which lose little.
+
+Watch the lines cross.
 """
 
 import matplotlib.pyplot as plt

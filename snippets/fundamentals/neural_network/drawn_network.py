@@ -1,5 +1,7 @@
-"""A network of two inputs, two hidden ReLU units and one output, drawn with
-every weight and bias: these nine hand-picked numbers compute XOR exactly.
+"""Two inputs, two hidden ReLU units, one output and nine hand-picked numbers
+compute XOR exactly.
+
+An arrow is a weight, as wide as it is large; the number in a circle is a bias.
 """
 
 import matplotlib.pyplot as plt

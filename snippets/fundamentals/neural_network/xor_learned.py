@@ -1,5 +1,8 @@
-"""Share of random starts from which gradient descent learns XOR, by width of
-the hidden layer: never if it is linear, more often the wider it is if not.
+"""Gradient descent never learns XOR if the hidden layer is linear; if it is
+not, more random starts succeed the wider it is.
+
+The lines show the share of 100 starts that end at XOR. Even with ReLU, two
+units often fail.
 """
 
 import matplotlib.pyplot as plt

@@ -1,5 +1,7 @@
-"""Bars of how well clusters match the ten digits: 8 codes of an autoencoder do
-not beat 64 pixels.
+"""Clusters of eight codes of an autoencoder match the ten digits no better
+than clusters of the 64 pixels.
+
+A bar of 1 would be a perfect match; shuffled labels score about 0.
 """
 
 import keras

@@ -1,5 +1,7 @@
-"""Unseen digits with noise, denoised by an autoencoder, and clean: it learned
-to map noisy copies to clean digits.
+"""An autoencoder that learned to map noisy copies to clean digits removes most
+of the noise of unseen ones.
+
+From top to bottom: with noise, denoised, and clean.
 """
 
 import keras

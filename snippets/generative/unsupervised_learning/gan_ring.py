@@ -1,4 +1,8 @@
-"""Samples of a GAN: a blob before training, the ring of real ones after."""
+"""The samples of a GAN are a blob before training, and lie on the ring of the
+real ones after it.
+
+Look for arcs of the ring that no sample reaches.
+"""
 
 import keras
 import matplotlib.pyplot as plt

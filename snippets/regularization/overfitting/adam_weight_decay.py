@@ -1,5 +1,7 @@
 """L2 in the loss is weight decay under SGD, but not under Adam, where it
 shrinks a weight less the larger its gradients; AdamW shrinks all alike.
+
+Compare the numbers of each row.
 """
 
 import keras

@@ -1,5 +1,8 @@
 """The best of many random rules looks skilled on the data that chose it, and
 is right half of the time on fresh data.
+
+Compare the winner's score on the data that chose it with its score on fresh
+data.
 """
 
 import numpy as np

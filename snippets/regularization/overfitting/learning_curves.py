@@ -1,4 +1,8 @@
-"""Curves: the validation loss rises again as confidence outgrows accuracy."""
+"""The validation loss rises again as confidence outgrows accuracy.
+
+The dotted line is the epoch with the lowest validation loss. After it,
+accuracy holds and confidence goes on up.
+"""
 
 import keras
 import matplotlib.pyplot as plt

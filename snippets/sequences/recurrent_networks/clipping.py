@@ -1,5 +1,8 @@
 """Clipping bounds an exploding gradient and leaves a vanishing one as it is:
 nearly nothing of it comes from the first steps.
+
+The columns are the length of the whole gradient before and after clipping at
+5, and the share of it that comes from the first 10 of 50 steps.
 """
 
 import numpy as np

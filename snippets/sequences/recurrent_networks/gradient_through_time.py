@@ -1,5 +1,8 @@
-"""Curves of gradient against distance: a simple network's falls or rises with
-the scale of its weights, an LSTM's does not fall if the forget bias is large.
+"""In a simple network the gradient falls or rises with the scale of the
+weights; an LSTM's does not fall if the forget bias is large.
+
+Read from right to left: how much of the gradient is left after so many steps
+back.
 """
 
 import keras

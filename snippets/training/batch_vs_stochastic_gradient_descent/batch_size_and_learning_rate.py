@@ -1,5 +1,7 @@
-"""Loss after five epochs against batch size: with a learning rate in
-proportion it stays the same, until the rate is too large to be stable.
+"""With a learning rate in proportion the loss does not depend on the batch
+size, until the rate is too large to be stable.
+
+Compare the level line with the one whose rate stays the same.
 """
 
 import matplotlib.pyplot as plt

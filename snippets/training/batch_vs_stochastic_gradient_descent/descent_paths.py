@@ -1,5 +1,7 @@
-"""Paths to the minimum of a loss surface: full batches walk smoothly, small
-batches arrive sooner and then wander around it.
+"""Full batches walk smoothly to the minimum; small batches arrive sooner, and
+then wander around it.
+
+All three start at the same point and see equally many examples.
 """
 
 import matplotlib.pyplot as plt

@@ -1,5 +1,7 @@
-"""Noise of the gradient against batch size: it falls as one over the root of
-the size, and to zero at the whole set if no example is drawn twice.
+"""The noise of the gradient falls as one over the root of the batch size, and
+to zero at the whole set if no example is drawn twice.
+
+On logarithmic axes the rule is a straight line of slope minus one half.
 """
 
 import matplotlib.pyplot as plt

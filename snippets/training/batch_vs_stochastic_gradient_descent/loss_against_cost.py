@@ -1,5 +1,7 @@
-"""Training loss at one learning rate: equal steps gain about the same at every
-batch size, so that per example the smallest batch is far ahead.
+"""At one learning rate, equal steps gain about the same at every batch size;
+per example the smallest batch is far ahead.
+
+The same runs twice: counted in steps on the left, in examples on the right.
 """
 
 import matplotlib.pyplot as plt

@@ -1,5 +1,8 @@
 """The full gradient is the mean of the gradients of single examples, and of
 equal batches; a short last batch counts too much unless it is weighted.
+
+Look at the rows where the batches are equal, and at the one where they are
+not.
 """
 
 import keras

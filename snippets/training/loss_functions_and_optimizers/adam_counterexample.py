@@ -1,5 +1,7 @@
-"""Path of one weight on losses of Reddi et al. (2018) that -1 minimizes: Adam
-climbs to +1, the worst point; gradient descent and AMSGrad go to -1.
+"""On losses that -1 minimizes, Adam climbs to +1, the worst point; gradient
+descent and AMSGrad go to -1.
+
+The losses are those of Reddi et al. (2018).
 """
 
 import math

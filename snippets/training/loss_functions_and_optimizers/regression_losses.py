@@ -1,5 +1,7 @@
-"""Curves of squared, absolute and Huber loss (left) and of their gradients
-(right): an outlier's pull grows without bound only under squared error.
+"""An outlier's pull grows without bound only under squared error.
+
+The losses are on the left, their gradients on the right: look at how far each
+goes for a large error.
 """
 
 import matplotlib.pyplot as plt

@@ -1,5 +1,7 @@
-"""Size of the gradient at a sigmoid output whose target is 1: it survives a
-confident mistake only if cross-entropy is computed from the logit.
+"""At a sigmoid output, the gradient survives a confident mistake only if
+cross-entropy is computed from the logit.
+
+The target is 1, so the mistake is on the left.
 """
 
 import keras

@@ -1,4 +1,9 @@
-"""Accuracy on 5 to 9 by labels: what 0 to 4 taught beats a random start."""
+"""What a network learned from the digits 0 to 4 beats a random start on 5 to
+9, at every number of labels tried.
+
+The distance between the lines is what the old task is worth, after 100 steps
+each.
+"""
 
 import keras
 import matplotlib.pyplot as plt

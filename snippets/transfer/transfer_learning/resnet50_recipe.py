@@ -1,5 +1,7 @@
 """Replacing ResNet50's head freezes nothing: what trains is a separate choice,
 first the head, then the last stage at a low learning rate.
+
+Look at how many tensors (arrays of weights) train after each step.
 """
 
 import keras

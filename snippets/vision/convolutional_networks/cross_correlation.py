@@ -1,5 +1,7 @@
 """Nested loops equal Conv2D, which slides its kernels over the image without
 flipping them: a cross-correlation, not the convolution of mathematics.
+
+Watch the last three lines.
 """
 
 import keras

@@ -1,5 +1,7 @@
-"""Two formulas give the shapes and parameters of a small convolutional
-network that Keras reports; most of the parameters are in the dense head.
+"""Two formulas give the shapes and parameters of a small convolutional network
+that Keras reports; most of the parameters are in the dense head.
+
+Compare the columns: by formula, and by Keras.
 """
 
 import keras

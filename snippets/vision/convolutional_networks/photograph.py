@@ -1,5 +1,7 @@
-"""A photograph of a pagoda above three feature maps, of upright edges, level
-edges and red minus blue, and below each its max-pooled half size.
+"""Kernels find upright edges, level edges or a color in a photograph, and max
+pooling halves the maps.
+
+Below each map is its pooled half. Compare what each one keeps of the building.
 """
 
 import keras

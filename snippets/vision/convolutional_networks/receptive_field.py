@@ -1,5 +1,7 @@
-"""Heat maps of the pixels that reach one unit: a square, 3 wide for one 3x3
-layer, 5 for two, 21 for ten, 18 for three with pooling; brightest inside.
+"""The pixels that reach one unit are a square, 3 wide for one layer of 3x3, 5
+for two, 21 for ten, 18 for three with pooling.
+
+Brightness says how much a pixel counts: far from equal within the square.
 """
 
 import keras

@@ -1,5 +1,7 @@
 """A convolution's output moves with the image; strides and pooling follow only
 by whole strides; global pooling stays the same; borders can spoil all of it.
+
+Look for the cells that say "changes".
 """
 
 import keras

@@ -322,3 +322,42 @@ def test_best_of_many_has_no_skill_on_fresh_data(run, seed):
     result = run("best_of_many", SEED=seed)
     assert result.accuracy(result.rules[result.winner], *result.validation) > 0.62
     assert list(result.fresh_score.values()) == pytest.approx([0.5] * 5, abs=0.01)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_capacity_lowers_the_training_error_and_not_the_validation_error(run, seed):
+    result = run("capacity", SEED=seed)
+    assert np.all(np.diff(result.train) < 1e-9)
+    best = int(np.argmin(result.val))
+    assert 0 < best < len(result.val) - 1, "neither the smallest nor the largest"
+    assert result.val[0] > 1.5 * result.val[best]
+    assert result.val[-1] > 3 * result.val[best]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_capacity_overfits_few_points_and_not_many(run, seed):
+    result = run("capacity", SEED=seed, POINTS=2000)
+    assert result.val[-1] < 1.1 * min(result.val)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_capacity_is_measured_on_points_that_were_not_fitted(run, seed):
+    result = run("capacity", SEED=seed)
+    assert not set(result.x_train) & set(result.x_val)
+    for model, low, high in zip(result.models, result.train, result.val, strict=True):
+        assert low == pytest.approx(np.mean((model(result.x_train) - result.y_train) ** 2))
+        assert high == pytest.approx(np.mean((model(result.x_val) - result.y_val) ** 2))
+
+
+def test_capacity_is_drawn_as_it_was_fitted(run):
+    result = run("capacity")
+    for number, figure in enumerate(result.figures):
+        degree = result.degrees[number]
+        assert figure.get_label() == f"degree = {degree}"
+        fit, errors = figure.axes[0].lines[1], figure.axes[1].lines
+        assert result.models[number].degree() == degree
+        assert np.array_equal(fit.get_ydata(), result.models[number](result.grid))
+        assert list(errors[0].get_ydata()) == result.train
+        assert list(errors[1].get_ydata()) == result.val
+        assert list(errors[2].get_ydata()) == [result.train[number], result.val[number]]
+        assert f"{degree:6}{result.train[number]:16.2f}{result.val[number]:18.2f}" in result.printed

@@ -343,3 +343,31 @@ def test_remember_first_over_40_steps_only_the_forget_bias_helps(run, seed):
 def test_remember_first_simple_network_learns_it_over_5_steps(run, seed):
     losses = run("remember_first", SEED=seed, STEPS=5).losses
     assert losses["simple"][-10:].mean() < 0.4
+
+
+def test_drawn_unrolled_states_are_those_of_keras(run):
+    result = run("drawn_unrolled")
+    layer = keras.layers.SimpleRNN(1, return_sequences=True)
+    layer.build((None, 4, 1))
+    layer.set_weights([np.full((1, 1), 1.0), np.full((1, 1), 0.8), np.zeros(1)])
+    expected = np.ravel(layer(np.reshape(result.inputs, (1, 4, 1)).astype("float32")))
+    assert np.allclose(result.states[1:], expected, atol=1e-6)
+
+
+def test_drawn_unrolled_shows_every_input_and_state_where_it_passes(run):
+    result = run("drawn_unrolled")
+    (ax,) = result.figures[0].axes
+    texts = {text.get_position(): text.get_text() for text in ax.texts if text.get_text()}
+    for step, x in enumerate(result.inputs):
+        assert texts[2 * step + 0.5, -1] == f"{x:g}"
+        assert texts[2 * step + 1.5, 0.75] == f"{result.states[step + 1]:.2f}"
+    assert texts[-0.5, 0.75] == "0.00"
+    assert list(texts.values()).count("tanh") == len(ax.patches) == 4
+
+
+def test_drawn_unrolled_passes_on_nothing_but_the_state(run):
+    result = run("drawn_unrolled")
+    state = result.states[2]
+    for x in result.inputs[2:]:  # what came before is needed for nothing else
+        state = np.tanh(result.w * x + result.u * state + result.b)
+    assert state == result.states[-1]

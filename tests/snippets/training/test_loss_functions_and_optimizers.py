@@ -503,3 +503,42 @@ def test_adam_counterexample_takes_the_steps_of_keras(run, name):
         path.append(weight.numpy())
     means = np.reshape(path, (2, result.PERIOD)).mean(axis=1)
     np.testing.assert_allclose(result.paths[name], means, atol=1e-4)
+
+
+def test_ravine_rates_below_the_limit_arrive_and_above_it_leave(run):
+    result = run("ravine_rates")
+    for share in result.shares:
+        losses = result.loss(result.descend(share * result.limit, steps=4000))
+        if share < 1:
+            assert np.all(np.diff(losses) <= 0)
+            assert losses[-1] < 1e-9
+        else:
+            assert losses[-1] > 1e6
+    edge = result.loss(result.descend(result.limit, steps=4000))
+    assert edge[-1] == pytest.approx(30 * 0.6**2 / 2)  # across it jumps to and fro for good
+
+
+def test_ravine_rates_above_the_limit_arrive_if_nothing_lies_across(run):
+    result = run("ravine_rates")
+    path = result.descend(20 * result.limit, start=(-4.0, 0.0), steps=200)
+    assert result.loss(path)[-1] < 1e-9
+    assert result.loss(result.descend(31 * result.limit, start=(-4.0, 0.0)))[-1] > 1
+
+
+def test_ravine_rates_take_the_steps_of_keras(run):
+    result = run("ravine_rates")
+    weights = keras.Variable([-4.0, 0.6])
+    optimizer = keras.optimizers.SGD(0.3 * result.limit)
+    for _ in range(40):
+        optimizer.apply([result.curvature * keras.ops.convert_to_numpy(weights)], [weights])
+    assert np.allclose(weights.numpy(), result.paths[0.3][-1], atol=1e-5)
+
+
+def test_ravine_rates_are_drawn_as_they_ran(run):
+    result = run("ravine_rates")
+    for share, figure in zip(result.shares, result.figures, strict=True):
+        assert figure.get_label() == f"share of the limit = {share}"
+        path, curves = figure.axes[0].lines[-1], figure.axes[1].lines
+        assert np.array_equal(path.get_xydata(), result.paths[share])
+        assert np.array_equal(curves[-1].get_ydata(), result.loss(result.paths[share]))
+        assert f"{share:5} of it: {curves[-1].get_ydata()[-1]:8.4f}" in result.printed

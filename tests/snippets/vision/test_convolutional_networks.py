@@ -437,3 +437,37 @@ def test_receptive_field_of_three_3x3_equals_one_7x7_with_fewer_parameters(run):
 def test_receptive_field_of_the_network_above(run):
     conv, pool = (3, 1), (2, 2)
     assert run("receptive_field", SEED=0).formula([conv, pool, conv, pool]) == 10
+
+
+def test_stride_gives_the_size_of_the_formula_and_the_numbers_of_keras(run):
+    result = run("stride")
+    for stride in result.strides:
+        size = (8 - 3) // stride + 1
+        layer = layers.Conv2D(1, 3, strides=stride, use_bias=False)
+        layer.build((None, 8, 8, 1))
+        layer.set_weights([result.kernel[:, :, None, None]])
+        expected = np.array(layer(result.image[None, :, :, None]))[0, :, :, 0]
+        assert result.maps[stride].shape == (size, size)
+        assert np.allclose(result.maps[stride], expected, atol=1e-4)
+        assert f"so {size} x {size}" in result.printed
+
+
+def test_stride_leaves_out_windows_of_the_densest_map_and_the_last_pixels(run):
+    result = run("stride")
+    for stride in result.strides:
+        size = len(result.maps[stride])
+        kept = result.maps[1][::stride, ::stride][:size, :size]
+        assert np.allclose(result.maps[stride], kept, atol=1e-4)
+        read = (size - 1) * stride + 3
+        assert (read < 8) == (stride > 1)
+
+
+def test_stride_is_drawn_with_one_dot_for_each_number(run):
+    result = run("stride")
+    for stride, figure in zip(result.strides, result.figures, strict=True):
+        assert figure.get_label() == f"stride = {stride}"
+        left, right = figure.axes
+        x, y = left.lines[0].get_data()
+        starts = np.arange(len(result.maps[stride])) * stride
+        assert sorted(zip(x, y, strict=True)) == [(a + 1, b + 1) for a in starts for b in starts]
+        assert np.array_equal(right.images[0].get_array(), result.maps[stride])
