@@ -24,8 +24,6 @@ for stride in strides:
     width = (n - k) / stride + 1
     print(f"stride {stride}: {width:.2f}, so {size} x {size}")
     _, (left, right) = plt.subplots(1, 2, num=f"stride = {stride}")
-        1, 2, num=f"stride = {stride}", layout="constrained"
-    )
     left.imshow(image)
     centers = np.stack(np.meshgrid(starts + 1, starts + 1))
     left.plot(*centers.reshape(2, -1), "o", color="C1", markersize=4)
