@@ -30,7 +30,8 @@ for step, x in enumerate(inputs):
     new = f"{states[step + 1]:.2f}"
     arrow((left + 1, 0.5), (left + 2, 0.5), new, (left + 1.5, 0.75))
 arrow((-1, 0.5), (0, 0.5), f"{states[0]:.2f}", (-0.5, 0.75))
-ax.text(4, 1.5, f"in every box: state = tanh({w:g} input + {u:g} state)", ha="center")
+formula = f"in every box: state = tanh({w:g} input + {u:g} state)"
+ax.text(4, 1.5, formula, ha="center")
 ax.set(xlim=(-1.2, 8.2), ylim=(-1.3, 1.8))
 ax.axis("off")
 plt.show()

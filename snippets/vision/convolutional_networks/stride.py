@@ -14,20 +14,26 @@ image = load_digits().images[0].astype("float32")  # 8 x 8 pixels
 n, k = 8, 3
 kernel = np.array([[1, 0, -1]] * k, "float32")  # upright edges
 strides = [1, 2, 3, 4]
-maps = {}
+
+
+def convolve(stride):
+    """Return the map of the kernel, (size, size)."""
+    inputs, kernels = image[None, ..., None], kernel[..., None, None]
+    output = keras.ops.conv(inputs, kernels, strides=stride)
+    return keras.ops.convert_to_numpy(output)[0, ..., 0]
+
+
+maps = {stride: convolve(stride) for stride in strides}
 for stride in strides:
-    size = (n - k) // stride + 1
-    starts = np.arange(size) * stride
-    maps[stride] = keras.ops.convert_to_numpy(
-        keras.ops.conv(image[None, :, :, None], kernel[:, :, None, None], stride)
-    )[0, :, :, 0]  # (size, size)
+    size = len(maps[stride])
     width = (n - k) / stride + 1
     print(f"stride {stride}: {width:.2f}, so {size} x {size}")
     _, (left, right) = plt.subplots(1, 2, num=f"stride = {stride}")
     left.imshow(image)
-    centers = np.stack(np.meshgrid(starts + 1, starts + 1))
-    left.plot(*centers.reshape(2, -1), "o", color="C1", markersize=4)
-    left.add_patch(plt.Rectangle((-0.5, -0.5), k, k, fill=False, ec="C1", lw=2))
+    middle = np.arange(size) * stride + 1
+    x, y = np.meshgrid(middle, middle)
+    left.plot(x.ravel(), y.ravel(), "o", color="C1", markersize=4)
+    left.add_patch(plt.Rectangle((-0.5, -0.5), k, k, fill=False, ec="C1"))
     left.set(title=f"{n} x {n} pixels", xticks=[], yticks=[])
     right.imshow(maps[stride], vmin=-48, vmax=48)
     right.set(title=f"output {size} x {size}", xticks=[], yticks=[])
