@@ -13,7 +13,7 @@ limit = 2 / curvature.max()
 shares = [0.05, 0.3, 0.6, 0.95, 1.02]
 
 
-def descend(learning_rate, start=(-4.0, 0.6), steps=40):
+def descend(learning_rate, start=(-4.0, 1.0), steps=25):
     weights = [np.array(start)]
     for _ in range(steps):
         gradient = curvature * weights[-1]
@@ -28,7 +28,7 @@ def loss(weights):
 paths = {share: descend(share * limit) for share in shares}
 along, across = np.meshgrid(np.linspace(-5, 2, 99), np.linspace(-3, 3, 99))
 surface = loss(np.stack([along, across], axis=-1))
-print(f"limit 2 / 30 = {limit:.4f}; loss after 40 steps:")
+print(f"limit 2 / 30 = {limit:.4f}; loss after 25 steps:")
 for share, path in paths.items():
     print(f"{share:5} of it: {loss(path[-1]):8.4f}")
     figure, (left, right) = plt.subplots(
