@@ -107,7 +107,7 @@ def listing_of(site, snippet):
     (found,) = (
         each
         for each in parsed(page).query(".snippet")
-        if text_of(each.query_one("pre code")) == snippet.source
+        if "".join(map(text_of, each.query(".code pre code"))) == snippet.source
     )
     return found
 

@@ -155,7 +155,7 @@ def test_links_lead_to_the_site_where_it_has_an_address(project):
     assert f"[the lab]({address}labs/lab/)" in prose(page)
     for name in ("labs/lab", "questions/topic/page"):
         html = (site / name / "index.html").read_text(encoding="utf-8")
-        colab = "https://colab.research.google.com/github/team/gt/blob/gh-pages/notebooks/"
+        colab = "https://colab.research.google.com/github/team/gt/blob/notebooks/notebooks/"
         assert f'{colab}{name}.ipynb">Open in Colab' in html
     built = mkdocs("build", "--strict", cwd=project.root)
     assert built.returncode == 0, built.stdout

@@ -115,7 +115,7 @@ FAULTS = {
     "line too long": (
         ONE, 'print("one")', f'print("{"x" * 80}")', f"{ONE}:2: 89 columns", "keep to 79"),
     "snippet too long": (
-        ONE, 'print("one")', 'print("one")\n' * 50, "51 lines", "one idea"),
+        ONE, 'print("one")', 'print("one")\n' * 50, "50 lines", "one idea"),
     "import of the project": (
         ONE, 'print("one")', 'import ground_truth\nprint("one")', "imports ground_truth", "alone"),
     "old Keras idiom": (

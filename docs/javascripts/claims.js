@@ -84,4 +84,4 @@ function follow() {
   if (target.closest("details")) reveal(target)
 }
 addEventListener("hashchange", follow)
-document$.subscribe(follow)   // the theme's: tells of each new page
+follow()

@@ -41,7 +41,5 @@ function remember() {
   }
 }
 
-document$.subscribe(() => {   // the theme's: tells of each new page
-  remember()
-  if (Object.keys(localStorage).some((key) => key.startsWith("ground-truth-progress"))) tellDue()
-})
+remember()
+if (Object.keys(localStorage).some((key) => key.startsWith("ground-truth-progress"))) tellDue()

@@ -38,7 +38,8 @@ def export(root, site, site_url, changed=None):
             if changed is None or question.source in changed:
                 path = site / urls.notebook(f"questions/{question.slug}")
                 write(path, notebooks.of_question(root, question, site_url))
-        share.write_all(root, questions, site, plain.site_facts(root)[0], changed)
+        with suppress(Problem):  # pages say which snippet is wrong
+            share.write_all(root, questions, site, plain.site_facts(root)[0], changed)
         if changed is None:  # while one writes, nobody reads these
             plain.write_all(root, questions, site, site_url)
             anki.write_all(root, questions, site, site_url)

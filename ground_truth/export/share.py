@@ -26,7 +26,7 @@ def write_all(root, questions, site, name, changed=None):
     """
     for question in questions.values():
         if changed is None or question.source in changed:
-            found = pictured(root, question)
+            found = pictured(root, question, results.load)
             figure = results.load(found[0]).pictures[found[1] - 1] if found else ""
             path = site / urls.share_picture(question.source)
             write(path, _picture(root, question.title, f"{name}, {question.level}", figure))

@@ -21,7 +21,7 @@ class Build:
 
     def __init__(self, root, conf, results):
         self.root, self.conf, self.results = Path(root), conf, results
-        self.all = Catalog(self.root)
+        self.all = Catalog(self.root, results)
         self.site_url = conf["site_url"] or ""
 
     def here(self, page):

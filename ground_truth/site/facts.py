@@ -3,7 +3,6 @@
 import json
 import math
 import re
-from contextlib import suppress
 from datetime import datetime
 
 from markdown import markdown
@@ -11,8 +10,6 @@ from markupsafe import Markup
 from pymdownx.slugs import slugify
 
 from ground_truth import kept, site
-from ground_truth.problem import Problem
-from ground_truth.run import results
 from ground_truth.site import urls
 from ground_truth.site.blocks import place
 from ground_truth.site.listing import NAMES, words
@@ -64,7 +61,7 @@ def bibtex(here, question):
     """Return how to cite the page, as an entry for BibTeX."""
     key = "groundtruth_" + question.slug.rpartition("/")[2].replace("-", "_")
     address = here.site_url and f"\n  url = {{{here.site_url}{urls.page(question.source)}}},"
-    ran = [result.ran for result in _results(here, question) or [] if result]
+    ran = [result.ran for result in _results(here, question) if result]
     year = max(ran)[:4] if ran else ""
     return (
         f"@misc{{{key},\n  title = {{{{{question.title}}}}},\n"
@@ -73,11 +70,9 @@ def bibtex(here, question):
 
 
 def _results(here, question):
-    """Return what is kept of the page's snippets; None if one of them cannot be read."""
+    """Return the Results of the page's snippets, None for each that has none (yet)."""
     fences = pages.fences(here.root, question.path)
-    with suppress(Problem):  # the page says what is wrong
-        return [results.load(Snippet(here.root, each.shows)) for each in fences if each.shows]
-    return None
+    return [here.all.result(Snippet(here.root, each.shows)) for each in fences if each.shows]
 
 
 def checked(here, question):

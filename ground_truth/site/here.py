@@ -1,9 +1,12 @@
 """The page that is being built, and what lists and facts on it need of the rest of the site."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from ground_truth.problem import Problem
+from ground_truth.run.runner import Pending
 from ground_truth.site import urls
 from ground_truth.sources.catalog import catalog, in_order, topics
 from ground_truth.sources.scripts import all_labs, all_snippets
@@ -15,8 +18,17 @@ class Catalog:
     Its attributes raise Problem where front matter is wrong.
     """
 
-    def __init__(self, root):
-        self.root = root
+    def __init__(self, root, results):
+        self.root, self.results = root, results
+
+    def result(self, snippet):
+        """Return the Result of `snippet`, which runs if it is stale; None if it has none (yet).
+
+        Its own page says why.
+        """
+        with suppress(Problem, Pending):
+            return self.results.of(snippet)
+        return None
 
     @cached_property
     def questions(self):

@@ -2,11 +2,8 @@
 
 import posixpath
 import re
-from contextlib import suppress
 from importlib.metadata import version
 
-from ground_truth.problem import Problem
-from ground_truth.run import results
 from ground_truth.site import html, urls
 from ground_truth.site.blocks import place
 from ground_truth.site.listing import listing
@@ -58,9 +55,9 @@ def everything_asked(here):
 def showcase(here, name):
     """Show a snippet as its page does, with a link to that page."""
     snippet = Snippet(here.root, name)
-    result = results.load(snippet)
+    result = here.all.result(snippet)
     if result is None:
-        return ""  # it is run for its own page, which says what is wrong
+        return ""
     slug = name.rpartition("/")[0].replace("_", "-")
     question = here.all.questions[slug]
     return place(html(
@@ -102,14 +99,12 @@ def finding(here, question):
     Both are of its first snippet that draws, or that front matter names.
     """
     claim, sources = question.description, []
-    with suppress(Problem):
-        if found := pictured(here.root, question):
-            snippet, number = found
-            claim = snippet.claim
-            sources = [
-                f"{here.to(urls.thumbnail(snippet, number, scheme))}#only-{scheme}"
-                for scheme in INKS
-            ]
+    if found := pictured(here.root, question, here.all.result):
+        snippet, number = found
+        claim = snippet.claim
+        sources = [
+            f"{here.to(urls.thumbnail(snippet, number, scheme))}#only-{scheme}" for scheme in INKS
+        ]
     return claim, sources
 
 

@@ -3,7 +3,6 @@
 import re
 from xml.etree import ElementTree
 
-from ground_truth.run import results
 from ground_truth.sources import pages
 from ground_truth.sources.scripts import Snippet
 
@@ -11,18 +10,20 @@ SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
 
 
-def pictured(root, question):
+def pictured(root, question, result_of):
     """Return the Snippet and the number of its figure that stand for a question; None if none drew.
 
-    Raises:
-        Problem: a snippet cannot be read.
+    Args:
+        root: the project's root.
+        question: the Question.
+        result_of: returns the Result of a Snippet, or None.
     """
     shown = [fence.shows for fence in pages.fences(root, question.path) if fence.shows]
     folder = question.slug.replace("-", "_")
     wanted = [f"{folder}/{question.figure}"] if question.figure else shown
     for name in wanted:
         snippet = Snippet(root, name)
-        result = results.load(snippet)
+        result = result_of(snippet)
         if result and result.figures:
             return snippet, 1
     return None

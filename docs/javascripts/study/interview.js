@@ -1,5 +1,6 @@
 // A mock interview: questions against the clock, a follow-up to each, and points that feed the schedule.
 
+import { say } from "../theme.js"
 import { readCards } from "./cards.js"
 import { onChangeElsewhere, read, scheduleOf, setSchedule, update } from "./progress.js"
 import { saveFile } from "./save.js"
@@ -204,7 +205,7 @@ start("interview", (tool, signal) => {
     try {
       await navigator.clipboard.writeText(markdown())
       tool.announce("The summary is copied.")
-      alert$.next("Copied to clipboard")
+      say("Copied to clipboard")
     } catch {   // not allowed, or not there: browsers keep it from sites without HTTPS
       save()
     }

@@ -16,5 +16,5 @@ function mark() {
   }
 }
 
-document$.subscribe(mark)   // the theme's: tells of each new page
+mark()
 onChangeElsewhere(mark)

@@ -3,23 +3,14 @@
 import { trouble } from "./progress.js"
 
 /**
- * Start a tool wherever the page has it, also on pages that instant navigation brings.
+ * Start a tool.
  * @param {string} id Of the tool's element.
  * @param {(tool: Tool, signal: AbortSignal) => void} begin Called with the tool and what ends it.
  */
 export function start(id, begin) {
-  let ending = new AbortController()
-  let begun = null
-  document$.subscribe(() => {   // the theme's: tells of each new page, of some twice
-    const element = document.getElementById(id)
-    if (element && element === begun) return
-    begun = element
-    ending.abort()
-    ending = new AbortController()
-    if (!element) return
-    element.hidden = false
-    begin(new Tool(element), ending.signal)
-  })
+  const element = document.getElementById(id)
+  element.hidden = false
+  begin(new Tool(element), new AbortController().signal)
 }
 
 /** A tool's element, and shorthands for its parts, which carry `data-part`. */
