@@ -30,7 +30,10 @@ def shown(project):
     """A page's text and a snippet that it shows, whose output holds what ends fences."""
     snippet = project.add("odd", 'print("odd")')
     output = '```\n{{ macro }}\n~~~ $x$ [a](page.md)\n````\n\n??? question "A?"\n\n    Yes.\n\n'
-    results.store(snippet, results.Result([(output, [("<svg/>", "")] * 2)], {"python": "3"}, 1.0, "2026-11-25"))
+    results.store(
+        snippet,
+        results.Result([(output, [("<svg/>", "")] * 2)], {"python": "3"}, 1.0, "2026-11-25"),
+    )
     return texts(project.root)["questions/topic/page/index.md"], output
 
 

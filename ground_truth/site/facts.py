@@ -34,7 +34,7 @@ def about_this_question(here):
         minutes=reading_minutes(here, question),
         checked=checked(here, question),
         data=structured_data(here.root, question),
-        font=_formula_comes_first(here) and here.to("assets/fonts/noto-sans-math.woff2"),
+        font=_shows_a_formula(here) and here.to("assets/fonts/noto-sans-math.woff2"),
     ))  # fmt: skip
 
 
@@ -150,10 +150,10 @@ def _json_ld(data):
     return Markup(json.dumps(data, ensure_ascii=False).replace("<", "\\u003c"))
 
 
-def _formula_comes_first(here):
-    """Return whether formulas stand before the first snippet, and so in the first view.
+def _shows_a_formula(here):
+    """Return whether formulas are to be seen when the page opens: not only in follow-ups.
 
-    Found by its style sheet their font comes late, and holds up the page's first paint.
+    Found by its style sheet their font comes late, and moves what stands there.
     """
-    before, _, _ = pages.body(here.root, here.question.path).partition("```")
-    return bool(re.search(r"(?<!\\)\$", before))
+    seen = pages.FOLLOW_UP.sub("", pages.body(here.root, here.question.path))
+    return bool(re.search(r"(?<!\\)\$", seen))

@@ -180,7 +180,7 @@ def python(source, title, begins=None):
         first = begins - 1
         last = min(first + SHOWN, len(lines))
         if len(lines) - last <= NEARLY:
-            first, last = max(0, first - SHOWN + len(lines) - last), len(lines)
+            last = len(lines)
     before, code, after = (
         Markup("").join(part) for part in (lines[:first], lines[first:last], lines[last:])
     )

@@ -23,7 +23,7 @@ def top10(here):
 def questions(here, topic=None):
     """Show all questions as cards below a heading for each topic, or those of one topic."""
     if topic is not None:
-        return _cards(here, here.all.by_topic.get(topic, []))
+        return _cards(here, here.all.by_topic.get(topic, []), "h2")
     parts = [
         f"## [{title}]({_relative(here, f'questions/{folder}/index.md')})\n\n"
         + _cards(here, here.all.by_topic[folder])
@@ -75,9 +75,9 @@ def counts(here):
     ))  # fmt: skip
 
 
-def lab_list(here):
+def lab_list(here, heading="h2"):
     """List the labs: what each one is about, and how long it runs."""
-    return place(html("labs", here=here, labs=here.all.labs))
+    return place(html("labs", here=here, labs=here.all.labs, heading=heading))
 
 
 def previous_and_next(here):
@@ -87,10 +87,10 @@ def previous_and_next(here):
     return place(html("sequence", here=here, neighbors=neighbors))
 
 
-def _cards(here, questions):
+def _cards(here, questions, heading="h3"):
     """Return cards with a place in each for what the reader knows of the question."""
     cards = [(each, finding(here, each)) for each in questions]
-    return place(html("questions", here=here, cards=cards))
+    return place(html("questions", here=here, cards=cards, heading=heading))
 
 
 def finding(here, question):

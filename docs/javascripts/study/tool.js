@@ -10,7 +10,7 @@ import { trouble } from "./progress.js"
 export function start(id, begin) {
   const element = document.getElementById(id)
   element.hidden = false
-  begin(new Tool(element), new AbortController().signal)
+  queueMicrotask(() => begin(new Tool(element), new AbortController().signal))   // once its module is read
 }
 
 /** A tool's element, and shorthands for its parts, which carry `data-part`. */
