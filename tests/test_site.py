@@ -332,8 +332,8 @@ def test_ticks_follow_ups_and_mistakes_have_addresses(site, page_path):
     tests = {each.attrs["id"] for each in page.query(".test")}
     for tick in page.query("a.ok"):
         assert tick.attrs["aria-label"].startswith("Checked by")
-        assert not text_of(tick).strip("\u2060")
-    ticks = [each.attrs["href"][1:] for each in page.query("article > * a.ok[id]")]
+        assert not text_of(tick).strip()
+    ticks = [each.attrs["href"][1:] for each in page.query("article a.ok[id]")]
     assert ticks
     assert set(ticks) <= tests
     article = text_of(page.query_one("article"))

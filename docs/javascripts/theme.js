@@ -36,6 +36,6 @@ async function begin({ type, key, target }) {
   if (field.value) field.dispatchEvent(new KeyboardEvent("keyup"))
 }
 
-for (const type of ["pointermove", "pointerdown", "keydown", "wheel", "touchstart", "focusin"])
+for (const type of ["pointerdown", "keydown", "wheel", "touchstart", "focusin"])
   addEventListener(type, begin, { once: true, passive: true })
 if (new URLSearchParams(location.search).has("q")) begin({})

@@ -36,35 +36,42 @@ class _Ticks(Treeprocessor):
     def run(self, root):
         numbers = count(1)
         for parent in list(root.iter()):
-            before = None
-            for child in parent:
-                href = child.get("href", "")
-                if child.tag == "a" and href.startswith(TEST):
-                    _tick(child, href.removeprefix(TEST), next(numbers))
-                    _tie(parent, before)
-                before = child
+            for link in [each for each in parent if each.get("href", "").startswith(TEST)]:
+                _tick(link, next(numbers))
+                _tie(parent, link)
 
 
-def _tick(link, test, number):
+def _tick(link, number):
     """Make of a link a tick, which opens the test where it stands on the page."""
-    words = test.replace("_", " ")
+    test = link.get("href").removeprefix(TEST)
     link.attrib = {
         "class": "ok", "id": f"claim-{number}", "href": f"#test_{test}",
-        "aria-label": f"Checked by a test: {words}",
+        "aria-label": f"Checked by a test: {test.replace('_', ' ')}",
     }  # fmt: skip
     link.text = None
-    SubElement(link, "span").text = "\u2060"  # a letter without width: lines are broken by letters
+    SubElement(link, "span")
 
 
-def _tie(parent, before):
-    """Let no line break part a tick from the word before it."""
-    text = before.tail if before is not None else parent.text
-    if text and text.endswith(" "):
-        text = f"{text[:-1]}\u00a0"
-        if before is not None:
-            before.tail = text
+def _tie(parent, link):
+    """Let no line break part a tick from the word, or the tick, before it."""
+    place = list(parent).index(link)
+    before = parent[place - 1] if place else None
+    text = (parent.text if before is None else before.tail) or ""
+    if before is not None and before.get("class") == "nb" and not text.strip():
+        tied, before.tail = before, None
+    else:
+        start, _, word = text.rstrip().rpartition(" ")
+        rest = f"{start} " if start or text.startswith(" ") else ""
+        if before is None:
+            parent.text = rest
         else:
-            parent.text = text
+            before.tail = rest
+        tied = Element("span", {"class": "nb"})
+        tied.text = f"{word}\u00a0" if word else "\u00a0"
+        parent.insert(place, tied)
+    parent.remove(link)
+    tied.append(link)
+    tied.tail, link.tail = link.tail, None
 
 
 def _addressed(details):

@@ -47,12 +47,13 @@ def listing(snippet, result, source=None):
         snippet.source, result.cells, result.versions, sources, site.code(), source,
         urls.ADDRESSES_ARE_REWRITTEN,
     )  # fmt: skip
-    return kept.made(
+    made = kept.made(
         snippet.root,
         "listings",
         key,
         lambda: _listing(snippet, result, _how_tested(snippet), source),
     )
+    return Markup(made)
 
 
 def _listing(snippet, result, tested, source):
