@@ -745,6 +745,12 @@ def test_cheat_sheet_prints_answers_and_follow_ups_and_no_tool(open_sample, deck
     assert not page.locator(".study").is_visible()
 
 
+def test_cheat_sheet_takes_eight_sheets_for_ten_questions(open_page):
+    page = open_page("study/")
+    sheets = len(re.findall(rb"/Type\s*/Page[^s]", page.pdf(format="A4")))
+    assert sheets <= max(8, 0.8 * page.locator(".cheat-sheet .card").count())
+
+
 def test_scripts_are_small_and_loaded_where_they_are_needed(open_sample, deck):
     sent = {path: len(gzip.compress(path.read_bytes(), 6)) for path in SCRIPTS.rglob("study/*.js")}
     sent |= {path: len(gzip.compress(path.read_bytes(), 6)) for path in SCRIPTS.glob("vendor/*.js")}

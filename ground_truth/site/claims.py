@@ -28,8 +28,7 @@ class _Addresses(Treeprocessor):
                     parent[index] = _addressed(child)
                 elif child.tag == "p" and _is_mistake(child):
                     child.set("id", sections.anchor(_text(child[0])))
-                    child.insert(1, _permalink(child.get("id")))
-                    child[1].tail, child[0].tail = child[0].tail, None
+                    child.append(_permalink(child.get("id")))
 
 
 class _Ticks(Treeprocessor):
