@@ -6,7 +6,7 @@ from sklearn.datasets import load_diabetes, load_digits, load_wine
 from sklearn.model_selection import cross_val_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
-from sklearn.svm import SVC
+from sklearn.svm import SVC, LinearSVC
 
 QUERIES = [
     "what is deep learning",
@@ -306,3 +306,22 @@ def test_useless_columns_trees_rely_on_the_axes_and_the_network_does_not(run, se
         drop[name] = result.scores[name][0] - model.score(x[1000:], y[1000:])
     assert drop["boosted trees"] > 0.03
     assert abs(drop["network"]) < 0.02
+
+
+@SEEDS
+def test_handcrafted_or_learned_untrained_convolutions_with_a_linear_readout_do_as_well(run, seed):
+    result = run("handcrafted_or_learned", SEED=seed)
+    network = keras.models.clone_model(result.cnn)
+    network.set_weights(result.start)  # never trained
+    features = keras.Sequential(network.layers[:-1])
+    untrained = np.array(features(result.pixels.astype("float32")))
+
+    def error(inputs):  # the features are small: the readout needs weights of its own size
+        fits = (
+            LinearSVC(C=10, max_iter=50_000, random_state=seed).fit(inputs[:n], result.y[:n])
+            for n in (100, 300, 1000)
+        )
+        return sum(1 - fit.score(inputs[1000:], result.y[1000:]) for fit in fits)
+
+    assert error(untrained) < sum(result.errors["pixels, network"])
+    assert error(untrained) < 0.75 * error(result.pixels), "the readout alone does not do it"

@@ -542,3 +542,18 @@ def test_ravine_rates_are_drawn_as_they_ran(run):
         assert np.array_equal(path.get_xydata(), result.paths[share])
         assert np.array_equal(curves[-1].get_ydata(), result.loss(result.paths[share]))
         assert f"{share:5} of it: {curves[-1].get_ydata()[-1]:8.4f}" in result.printed
+
+
+def test_regression_losses_huber_may_answer_outside_median_and_mean():
+    targets = np.array([0.0, 7.0, 7.0, 11.0, 11.0])
+    candidates = np.linspace(0, 11, 11_001)[:, None]
+    losses = [
+        float(keras.losses.Huber(delta=3.0)(targets, np.full(5, each)))
+        for each in (8.24, 8.25, 8.26)
+    ]
+    assert losses[1] < min(losses[0], losses[2])
+    errors = np.abs(candidates - targets)
+    huber = np.where(errors <= 3, errors**2 / 2, 3 * errors - 4.5).mean(axis=1)
+    assert candidates[np.argmin(huber), 0] == pytest.approx(8.25)
+    assert np.median(targets) == 7
+    assert targets.mean() == pytest.approx(7.2)
