@@ -227,6 +227,8 @@ class Project:
         self.page = root / "docs/questions/topic/page.md"
         self.tests = root / "tests/snippets/topic/test_page.py"
         self.write("docs/index.md", HOME)
+        entry = "unit\tneuron\tA weighted sum and an activation.\t\n"
+        self.write("glossary.tsv", f"term\talso\tsentence\texplained_at\n{entry}")
         self.write("asked.tsv", "question\tasked_by_lists\tlevel\nWhat is it?\t1\tjunior\n")
         self.write("docs/questions/topic/index.md", "---\ntitle: Topic\ndescription: One.\n---\n")
         self.fillers = self.ask("topic/page", PAGE.replace("TEXT", "word " * 60))

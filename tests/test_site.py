@@ -28,6 +28,7 @@ from ground_truth.site import urls
 from ground_truth.site.listing import NEARLY, SHOWN
 from ground_truth.sources.asked import asked
 from ground_truth.sources.catalog import catalog
+from ground_truth.sources.glossary import glossary
 from ground_truth.sources.models import LEVELS
 from ground_truth.sources.scripts import all_snippets
 from ground_truth.sources.sections import sections
@@ -323,6 +324,19 @@ def test_everything_asked_is_listed_with_the_part_that_answers_it(site):
     text = text_of(parsed(site / "asked/index.html").query_one(".coverage"))
     assert f"{answered} of 349" in text
     assert not any("<!-- asked" in path.read_text() for path in site.rglob("*.html"))
+
+
+def test_glossary_explains_each_term_in_its_place(site):
+    page = parsed(site / "glossary/index.html")
+    terms = glossary(ROOT)
+    assert len(terms) >= 200
+    listed = page.query(".glossary dt")
+    assert [each.attrs["id"] for each in listed] == [term.anchor for term in terms]
+    for term, entry, said in zip(terms, listed, page.query(".glossary dd"), strict=True):
+        assert term.term in text_of(entry)
+        assert all(word in text_of(entry) for word in term.also)
+        assert term.sentence in text_of(said)
+        assert bool(said.query("a")) == bool(term.explained_at)
 
 
 @by_page(QUESTION_PAGES)

@@ -88,6 +88,17 @@ FAULTS = {
         PAGE, '"Two?"', '"One?"', "#one is the address of line", "word one of the two otherwise"),
     "points too few": (
         PAGE, "1. **One.** It runs.\n", "", "2 points to say", "write 3 to 5"),
+    "term that the glossary lacks": (
+        PAGE, "\nNone.", "\nA **widget** is one.", "the term widget is not in the glossary",
+        "add it to glossary.tsv"),
+    "entry that leads nowhere": (
+        "glossary.tsv", "activation.\t", "activation.\ttopic/page#none", "glossary.tsv:2: unit is",
+        "or nothing"),
+    "entry without a sentence": (
+        "glossary.tsv", "activation.", "activation", "glossary.tsv:2: this is no entry",
+        "one sentence"),
+    "word in two entries": (
+        "glossary.tsv", "neuron", "unit", "unit stands in line 2 too", "in one entry"),
     "asked question without a level": (
         "asked.tsv", "junior", "easy", "asked.tsv:2: this is no asked question", "with tabs"),
     "no front matter": (

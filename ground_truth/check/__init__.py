@@ -3,12 +3,13 @@
 They run in every build, in `make serve` and in `make lint`.
 """
 
-from ground_truth.check import claims, labs, pages, questions, snippets, tests
+from ground_truth.check import claims, glossary, labs, pages, questions, snippets, tests
 from ground_truth.problem import Problem
 
 CHECKS = (
     pages.readable, pages.fences, snippets.places, tests.of_snippets, questions.of_catalog,
-    pages.anatomy, claims.ticks, claims.marks, claims.addresses, snippets.style, labs.labs,
+    pages.anatomy, claims.ticks, claims.marks, claims.addresses,
+    glossary.entries, glossary.terms, snippets.style, labs.labs,
 )  # fmt: skip
 
 

@@ -42,7 +42,7 @@ def define_env(env):
                 server.warm_up(root)  # while MkDocs does what comes before the first snippet
     for function in (
         lists.top10, lists.questions, lists.learning_path, lists.counts, lists.lab_list,
-        lists.everything_asked, lists.showcase, lists.previous_and_next,
+        lists.everything_asked, lists.glossary, lists.showcase, lists.previous_and_next,
         facts.about_this_question, facts.around_this_question, cheat_sheet, anki_links,
     ):  # fmt: skip
         env.macro(_macro(env, under_way, function), function.__name__)

@@ -12,6 +12,7 @@ from ground_truth.site.thumbnail import pictured
 from ground_truth.sources import tests
 from ground_truth.sources.asked import answers, asked
 from ground_truth.sources.catalog import in_learning_order
+from ground_truth.sources.glossary import glossary as terms_of
 from ground_truth.sources.scripts import Snippet
 
 
@@ -50,6 +51,16 @@ def everything_asked(here):
         for each in asked(here.root)
     ]  # fmt: skip
     return place(html("asked", rows=rows, answered=sum(bool(where) for _, where in rows)))
+
+
+def glossary(here):
+    """List the terms of the field, each with where it is explained."""
+    found = []
+    for term in terms_of(here.root):
+        slug, _, anchor = term.explained_at.partition("#")
+        page = slug and here.to_page(f"questions/{slug}.md")
+        found.append((term, f"{page}#{anchor}" if anchor else page))
+    return place(html("glossary", terms=found))
 
 
 def showcase(here, name):
