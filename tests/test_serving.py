@@ -224,5 +224,5 @@ def test_interrupt_ends_what_runs(tmp_path):
         served.wait("is running")
         time.sleep(1)  # the process is there
         served.process.send_signal(signal.SIGINT)
-        served.process.wait(10)
+        served.process.wait(30)  # of the 50 s that the script would take
         assert "Traceback" not in (tmp_path / "served.log").read_text()
