@@ -32,7 +32,8 @@ def grown(folder, pages=0):
     """
     for name in ("docs", "overrides", "snippets", "tests/snippets"):
         shutil.copytree(ROOT / name, folder / name)
-    shutil.copy(ROOT / "mkdocs.yml", folder)
+    for name in ("mkdocs.yml", "asked.tsv", "glossary.tsv"):
+        shutil.copy(ROOT / name, folder)
     runner.run_all(runner.stale(ROOT))
     for original in [*all_snippets(ROOT), *all_labs(ROOT)]:
         results.store(type(original)(folder, original.name), results.load(original))

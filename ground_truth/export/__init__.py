@@ -7,9 +7,9 @@ from contextlib import suppress
 from ground_truth import kept
 from ground_truth.problem import Problem
 from ground_truth.run import results
-from ground_truth.site import urls
+from ground_truth.site import code, urls
 from ground_truth.site.theme import INKS
-from ground_truth.site.thumbnail import thumbnail
+from ground_truth.site.thumbnail import pictured, thumbnail
 from ground_truth.sources.asked import answers, asked
 from ground_truth.sources.catalog import catalog
 from ground_truth.sources.scripts import Lab, all_labs, all_snippets
@@ -39,6 +39,9 @@ def export(root, site, site_url, changed=None):
                 path = site / urls.notebook(f"questions/{question.slug}")
                 write(path, notebooks.of_question(root, question, site_url))
         with suppress(Problem):  # pages say which snippet is wrong
+            for question in questions.values():
+                if changed is None or question.source in changed:
+                    _write_thumbnail(root, question, site)
             share.write_all(root, questions, site, plain.site_facts(root)[0], changed)
         if changed is None:  # while one writes, nobody reads these
             plain.write_all(root, questions, site, site_url)
@@ -61,9 +64,19 @@ def _write_script(script, site):
         for scheme, ink in INKS.items():
             colored = svg.replace("<svg ", f'<svg color="{ink}" ', 1)
             write(site / urls.figure(script, number, scheme), colored)
-            write(site / urls.thumbnail(script, number, scheme), thumbnail(colored))
     for number, png in enumerate(result.pictures, 1):
         write(site / urls.picture(script, number), base64.b64decode(png))
+
+
+def _write_thumbnail(root, question, site):
+    """Write the small figure that stands for a question, one for each scheme."""
+    if found := pictured(root, question, results.load):
+        snippet, number = found
+        svg = results.load(snippet).figures[number - 1]
+        small = kept.made(root, "thumbnails", kept.digest(svg, code()), lambda: thumbnail(svg))
+        for scheme, ink in INKS.items():
+            colored = small.replace("<svg ", f'<svg color="{ink}" ', 1)
+            write(site / urls.thumbnail(snippet, number, scheme), colored)
 
 
 def asked_json(root):
