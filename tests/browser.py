@@ -8,8 +8,11 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 from pathlib import Path
+
+from filelock import FileLock
 
 NAMES = (
     "chromium-headless-shell",  # the same without windows: a third less work
@@ -61,7 +64,8 @@ def chromium(playwright):
     """
     if path := find(playwright):
         return path
-    said = install()
+    with FileLock(Path(tempfile.gettempdir(), "ground-truth-browser.lock")):
+        said = "" if find(playwright) else install()  # one worker installs for all
     if path := find(playwright):
         return path
     raise RuntimeError(

@@ -1,5 +1,7 @@
 """MkDocs as a command, the built pages as trees, and a small project to build and to break."""
 
+import gzip
+import json
 import os
 import platform
 import re
@@ -56,6 +58,15 @@ def subject(path, name):
     """Return the stem of the snippet that the function `name` of the module at `path` tests."""
     functions, snippets = tested(path)[0].functions, tested(path)[1]
     return next(each.subject(snippets) for each in functions if each.name == name)
+
+
+def fragments(site):
+    """Return what the search holds: by the address of each page below `site`, file and record."""
+    found = {}
+    for path in (site / "pagefind/fragment").iterdir():
+        record = json.loads(gzip.decompress(path.read_bytes()).removeprefix(b"pagefind_dcd"))
+        found[record["url"].removeprefix("/")] = path, record
+    return found
 
 
 def file_of(site, page_path):

@@ -17,6 +17,7 @@ from support import (
     ROOT,
     by_page,
     file_of,
+    fragments,
     listing_of,
     mkdocs,
     parsed,
@@ -176,8 +177,8 @@ def test_page_has_its_title_facts_and_prerequisites(site, page_path, question):
 
 
 @cache
-def search_index(site):
-    return json.loads((site / "search" / "search_index.json").read_text(encoding="utf-8"))["docs"]
+def searched(site):
+    return {address: record for address, (_, record) in fragments(site).items()}
 
 
 @cache
@@ -202,14 +203,15 @@ def test_machines_read_the_question_and_its_answer(site, page_path, question):
     plain = (site / page_path / "index.md").read_text(encoding="utf-8")
     assert plain.startswith(f"# {question.title}\n\n## In 30 seconds\n")
     assert all(formula.attrs["alttext"] in plain for formula in page.query("math"))
-    first, *others = (each for each in search_index(site) if each["location"].startswith(page_path))
-    assert first["location"] == page_path
-    assert first["title"] == question.title
-    assert first["tags"] == list(question.tags)
-    found = " ".join(each["text"] for each in (first, *others))
-    assert all(alias in found for alias in question.aliases)
-    for left_out in ("schema.org", "pip install", "def test_", "Ran with Python", "@misc"):
-        assert left_out not in found
+    record = searched(site)[page_path]
+    assert record["meta"]["title"] == question.title
+    ids = {each.attrs["id"] for each in page.query("article [id]")}
+    hits = {each["id"] for each in record["anchors"] if each["element"] == "h2"}
+    assert {each.anchor for each in sections(ROOT, question.path)} == hits <= ids
+    found = record["content"]
+    assert all(each in found for each in question.aliases + question.tags)
+    others = ["schema.org", "pip install", "(run):", "Ran with Python", "@misc", "✓", "$"]
+    assert [each for each in others if each in found] == [], "only what the page says"
     card = table(site)[question.slug]
     for left in ("<math", "$", "](", "???", "**"):
         assert left not in card["Answer"], "Anki knows no Markdown"

@@ -1,5 +1,6 @@
 """A kept verdict stands for nothing that it did not see: what changes is run again."""
 
+import gzip
 import os
 import re
 import shutil
@@ -8,7 +9,7 @@ import sys
 
 import pytest
 import verdicts
-from support import LAB_PAGES, QUESTION_PAGES, ROOT
+from support import LAB_PAGES, QUESTION_PAGES, ROOT, fragments
 
 from ground_truth.run import results, testing
 from ground_truth.sources import tests
@@ -133,18 +134,21 @@ def copied(site, tmp_path):
     """A copy of what tests look at in the built site, to change."""
     copy = tmp_path / "site"
     wanted = [f"{each}index.html" for each in [*QUESTION_PAGES, *LAB_PAGES]]
-    for name in (*wanted, "search/search_index.json", "stylesheets/extra.css"):
+    for name in (*wanted, "stylesheets/extra.css"):
         (copy / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(site / name, copy / name)
-    shutil.copytree(site / "notebooks", copy / "notebooks")
+    for folder in ("notebooks", "pagefind/fragment", "javascripts/search"):
+        shutil.copytree(site / folder, copy / folder)
     return copy
 
 
 def changed(path, right, wrong):
     """Write `wrong` for `right` in the file at `path`; forget what was read of the site."""
-    text = path.read_text(encoding="utf-8")
-    assert right in text
-    path.write_text(text.replace(right, wrong, 1), encoding="utf-8")
+    packed = path.suffix == ".pf_fragment"
+    read = gzip.decompress(path.read_bytes()) if packed else path.read_bytes()
+    assert right.encode() in read
+    wrote = read.replace(right.encode(), wrong.encode(), 1)
+    path.write_bytes(gzip.compress(wrote) if packed else wrote)
     for function in (verdicts.looks, verdicts.index, verdicts.kept.digest_of_files):
         function.cache_clear()
 
@@ -166,16 +170,20 @@ SEEN = {
     "the page of its notebook": (
         Item(page_path=OTHER, mark="notebook"), f"{OTHER}index.html", "Ran with Python", False),
     "the search of its topic": (
-        Item(page_path=OTHER, mark="topic"), "search/search_index.json", f'"{OTHER}"', True),
+        Item(page_path=OTHER, mark="topic"), ("searched", OTHER), "In 30 seconds", True),
+    "how it is searched": (
+        Item(page_path=OTHER, mark="topic"), "javascripts/search/find.js", "rarity", True),
     "the search of another": (
-        Item(page_path=OTHER, mark="topic"), "search/search_index.json",
-        f'"{QUESTION_PAGES[0]}"', False),
+        Item(page_path=OTHER, mark="topic"), ("searched", QUESTION_PAGES[0]), "In 30 seconds",
+        False),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("what", SEEN)
 def test_key_follows_what_the_test_looks_at_and_nothing_else(copied, what):
     item, path, text, seen = SEEN[what]
+    if isinstance(path, tuple):
+        path = fragments(copied)[path[1]][0]
     before = verdicts.key(item, copied)
     changed(copied / path, text, f"{text[:-1]}x{text[-1]}")
     assert (verdicts.key(item, copied) != before) == seen

@@ -14,7 +14,6 @@ scripts of the site count for the pages that stand for their template; `make tes
 run every night, takes no verdict from what was kept.
 """
 
-import json
 import os
 import platform
 import re
@@ -25,7 +24,7 @@ from pathlib import Path
 
 import browser
 import pytest
-from support import LAB_PAGES, QUESTION_PAGES, ROOT, file_of, queries
+from support import LAB_PAGES, QUESTION_PAGES, ROOT, file_of, fragments, queries
 
 from ground_truth import kept
 from ground_truth.run import results
@@ -80,8 +79,8 @@ def looks(site):
 
 @cache
 def index(site):
-    """Return the entries of the search index."""
-    return json.loads((site / "search/search_index.json").read_bytes())["docs"]
+    """Return what the search holds of each page."""
+    return {address: record for address, (_, record) in fragments(site).items()}
 
 
 def page(site, path):
@@ -118,8 +117,9 @@ def key(item, site):
         return kept.digest(own, kept.digest_of_files(site / urls.notebook(path.strip("/"))))
     if sees == "topic":
         topic = path.strip("/").rpartition("/")[0]
-        entries = [each for each in index(site) if each["location"].startswith(f"{topic}/")]
-        return kept.digest(own, queries(path), entries)
+        held = {at: record for at, record in index(site).items() if at.startswith(f"{topic}/")}
+        scripts = digest(sorted((site / "javascripts/search").iterdir()), site)
+        return kept.digest(own, queries(path), held, scripts)
     if path is not None:
         return kept.digest(own, page(site, path))
     pages, machinery = sources()

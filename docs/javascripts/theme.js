@@ -1,9 +1,7 @@
-// The theme's own script, search included, is a third of what a page would weigh. It is fetched when
-// the reader first does something: what is to be read needs none of it.
+// The theme's own script is a third of what a page would weigh. It is fetched when the reader first
+// does something: what is to be read needs none of it.
 
 const later = document.querySelector("script[data-later]")
-const field = document.querySelector("[data-md-component=search-query]")
-const opened = document.getElementById("__search")
 let loading
 
 /** Load the theme's script; it defines `alert$`, which shows a word for a moment. */
@@ -24,18 +22,5 @@ export async function say(text) {
   alert$.next(text)
 }
 
-async function begin({ type, key, target }) {
-  const searches = type === "keydown" && ["/", "s", "f"].includes(key) && !target.closest("input, textarea, select")
-  await theme()
-  if (searches) {
-    opened.click()
-    field.focus()
-  }
-  // What was typed or opened meanwhile.
-  if (opened.checked) opened.dispatchEvent(new Event("change"))
-  if (field.value) field.dispatchEvent(new KeyboardEvent("keyup"))
-}
-
 for (const type of ["pointerdown", "keydown", "wheel", "touchstart", "focusin"])
-  addEventListener(type, begin, { once: true, passive: true })
-if (new URLSearchParams(location.search).has("q")) begin({})
+  addEventListener(type, theme, { once: true, passive: true })

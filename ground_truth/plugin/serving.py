@@ -1,10 +1,9 @@
 """`make serve`: pages appear at once, what runs is filled in, and an edit builds what it changes.
 
 MkDocs builds everything at each save, or with `--dirty` only pages that were saved, and then
-forgets the others: titles in the navigation, their part of the search index, what lists say of
-them. Here a dirty build is told which pages an edit changes, and gets what it would forget. Only
-edits of a page whose front matter stays the same, of a script, or of tests are built so; any other
-builds all.
+forgets the others: titles in the navigation, and what lists say of them. Here a dirty build is told
+which pages an edit changes, and gets what it would forget. Only edits of a page whose front matter
+stays the same, of a script, or of tests are built so; any other builds all.
 """
 
 import logging
@@ -102,7 +101,7 @@ class Serving(Reading):
     def __init__(self, root):
         super().__init__()
         self.root, self.changed, self.before = root, None, None
-        self.pages, self.entries = {}, {}
+        self.pages = {}
         self.asked = set()
         """The stale scripts that this build has met."""
         self.lock, self.running, self.filled = threading.Lock(), set(), set()
@@ -168,7 +167,7 @@ class Serving(Reading):
         return nav
 
     def on_env(self, env, config, files):
-        """Remember the pages that were read, and keep the search entries of the others."""
+        """Remember the pages that were read, and run what they wait for."""
         for file in files.documentation_pages():
             page = file.page
             if file.is_modified():
@@ -176,24 +175,8 @@ class Serving(Reading):
                     "meta": page.meta, "markdown": "", "title": page.title,
                     "present_anchor_ids": page.present_anchor_ids,
                 }  # fmt: skip
-        search = config.plugins.get("material/search")
-        if search:
-            search.search_index_prev = None
-            search.search_index.entries = [
-                entry
-                for file in files.documentation_pages()
-                if not file.is_modified()
-                for entry in self.entries.get(file.page.url, [])
-            ]
         self._run_asked()
         return env
-
-    def on_post_build(self, config):
-        """Remember the search entries of the pages that were built."""
-        search = config.plugins.get("material/search")
-        self.entries = {}
-        for entry in search.search_index.entries if search else []:
-            self.entries.setdefault(entry["location"].partition("#")[0], []).append(entry)
 
     def on_build_error(self, error):
         """Build all the next time: nobody knows what this build has left out."""

@@ -77,7 +77,7 @@ def cheat_sheet(here, tool, convert):
     }
     html = site.html("cards", here=here, topics=by_topic).replace(TOP, here.to(""))
     return (
-        f'<section class="cheat-sheet {tool}" data-search-exclude="true" markdown>\n\n'
+        f'<section class="cheat-sheet {tool}" markdown>\n\n'
         f"## Cheat sheet\n\n{place(html)}\n\n</section>\n\n"
         + place(site.html("tool", here=here, tool=tool))
     )

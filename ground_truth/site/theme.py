@@ -20,7 +20,7 @@ UNUSED = re.compile(
     r"|linenodiv|linenos|mermaid|result|tabbed|task-list|twemoji)\b|\.md-typeset table\b"
     r"|\.md-(?:annotation|author|banner|consent|content__button|content--post|draft|feedback"
     r"|footer__|header--lifted|header__source|input|meta|nav--integrated|nav__source"
-    r"|pagination|path|pin|post|progress|select|sidebar--post|social|source|status|tabs|tag-"
+    r"|pagination|path|pin|post|progress|search|select|sidebar--post|social|source|status|tabs|tag-"
     r"|tooltip|version)"
 )
 """Selectors of features that the site does not have; a test compares them with the pages."""

@@ -10,7 +10,6 @@ TOPIC = """\
 title: {topic}
 description: WRITE THIS, in one sentence.
 render_macros: true
-search: {{exclude: true}}
 ---
 WRITE THIS, in one sentence.
 

@@ -62,7 +62,7 @@ def sections(root, path):
     """Return the Sections of the page at `path`, a question's or a lab's."""
     text = files.read(root, path)
     if path.endswith(".py"):  # a lab: its prose stands in comments
-        prose = re.sub(r"^(?!#).*$", "", text, flags=re.MULTILINE)
+        prose = re.sub(r"^(?:(?!#)|# %%).*$", "", text, flags=re.MULTILINE)
         text = re.sub(r"^# ?", "", prose, flags=re.MULTILINE)
     head = pages.HEAD.match(text)
     start = head.end() if head else 0
