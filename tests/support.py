@@ -336,6 +336,10 @@ class Sample(Project):
         home = root / "docs/index.md"
         shown = re.sub(r'showcase\("[^"]+"\)', 'showcase("topic/page/drawn")', home.read_text())
         home.write_text(shown)
+        said = root / "docs/corrections.md"
+        said.write_text(
+            re.sub(r"questions/[a-z/-]+\.md", "questions/topic/page.md", said.read_text())
+        )
         for topic in ("basics", "methods"):
             text = f"---\ntitle: {topic.title()}\ndescription: One.\n---\n"
             self.write(f"docs/questions/{topic}/index.md", text)

@@ -8,6 +8,7 @@ refused by the same code as in a build.
 import ast
 import io
 import os
+import re
 import sys
 from contextlib import contextmanager
 from functools import cache
@@ -26,7 +27,8 @@ SECONDS = 900
 
 @cache
 def _code():
-    return kept.digest(results.runner(), kept.digest_of_files(__file__), results.version("pytest"))
+    own = kept.digest_of_files(__file__, Path(__file__).with_name("drawn.py"))
+    return kept.digest(results.runner(), own, results.version("pytest"))
 
 
 def needed(snippet, test, module):
@@ -139,7 +141,7 @@ class Harness:
     def run(self, name, **constants):
         """Execute the snippet `name` of this page with top-level constants replaced.
 
-        The result holds the snippet's variables as attributes, and `printed` and `figures`
+        The Executed holds the snippet's variables as attributes, and `printed` and `figures`
         (matplotlib's). Tests share it: copy what you change.
 
         Raises:
@@ -165,11 +167,27 @@ class Harness:
                 drawn = list(child.run_cells([(1, tree)], path, variables, self.watch))
             finally:
                 sys.modules["__main__"], sys.argv = main, argv
-        return SimpleNamespace(
+        return Executed(
             **{name: value for name, value in variables.items() if name != "__builtins__"},
             printed=text.getvalue(),
             figures=drawn[0],
         )
+
+
+class Executed(SimpleNamespace):
+    """A snippet that ran: its variables, and `printed` and `figures`."""
+
+    def labeled(self, label, axes=None):
+        """Return the data that stand for `label` in its figures; see `ground_truth.run.drawn`."""
+        from ground_truth.run.drawn import labeled
+
+        return labeled(self.figures, label, axes)
+
+    @property
+    def printed_numbers(self):
+        """The numbers that it printed, in their order; 75% is 75, and 1,000 is 1000."""
+        found = re.findall(r"(?<![\w.])-?\d[\d,]*(?:\.\d+)?(?:e[-+]?\d+)?", self.printed)
+        return [float(each.replace(",", "")) for each in found]
 
 
 @contextmanager

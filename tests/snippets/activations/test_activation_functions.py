@@ -2,6 +2,7 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
+from numpy.testing import assert_allclose, assert_equal
 
 QUERIES = [
     "relu",
@@ -485,3 +486,71 @@ def test_stable_softmax_before_from_logits_makes_keras_warn(run):
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     with pytest.warns(UserWarning, match="does not represent logits"):
         loss(np.array([2]), probabilities)
+
+
+# What the reader sees
+
+
+def test_activation_curves_show_and_print_each_function_and_its_slope(run):
+    result = run("activation_curves")
+    rows = []
+    for name, (activation, slope) in result.activations.items():
+        assert_equal(result.labeled("activation", name), [result.z, activation(result.z)])
+        assert_equal(result.labeled("slope", name), [result.z, slope(result.z)])
+        rows.append([*activation(np.array([-2.0, 2.0])), np.max(slope(result.z))])
+    assert_allclose(np.reshape(result.printed_numbers[2:], (6, 3)), rows, atol=0.006)
+
+
+def test_dying_relu_shows_and_prints_silent_and_active_units(run):
+    result = run("dying_relu")
+    rows = []
+    for name, (silent, moved, accuracy) in result.results.items():
+        assert_equal(result.labeled("active", name)[1], np.sort(moved[~silent]))
+        assert_equal(result.labeled("silent", name)[1], np.sort(moved[silent]))
+        rows.append([silent.sum(), 64, 1, np.sum(moved[silent] > 0), round(accuracy, 1)])
+    assert_allclose(np.reshape(result.printed_numbers, (2, 5)), rows)
+
+
+def test_gradient_through_depth_shows_and_prints_the_norms_of_each_scale(run):
+    result = run("gradient_through_depth")
+    printed = np.reshape(result.printed_numbers[1:], (6, 3))
+    for row, (name, by_scale) in zip(printed, result.relative_norms.items(), strict=True):
+        for number, (scale, norms) in zip(row, by_scale.items(), strict=True):
+            assert_equal(result.labeled(scale, name)[1], norms)
+            assert number == float(f"{norms[0]:.0e}")
+            assert norms[-1] == 1, "relative to the last layer"
+
+
+def test_matching_loss_shows_and_prints_the_gradient_of_each_loss(run):
+    result = run("matching_loss")
+    rows = np.reshape(result.printed_numbers, (2, 8))
+    for row, loss in zip(rows, (result.cross_entropy, result.squared_error), strict=True):
+        x, y = result.labeled(loss.__name__.replace("_", " "))
+        assert_allclose(y, result.gradient(loss, x), atol=1e-6)
+        assert_allclose(row[4:], result.gradient(loss, row[:4]), atol=6e-5)
+
+
+def test_output_layers_print_the_ranges_that_they_have(run):
+    result = run("output_layers")
+    expected = []
+    for out in result.outputs.values():
+        sums = out.sum(axis=1)
+        expected += [out.min(), out.max(), *([sums.min(), sums.max()] if out.shape[1] > 1 else [])]
+    assert_allclose(result.printed_numbers, expected, atol=0.051)
+
+
+def test_stable_softmax_prints_what_it_computes(run):
+    result = run("stable_softmax")
+    stable = result.softmax(result.large)
+    expected = [*stable, 1000, *stable, 0, 0, -1000]
+    assert_allclose(result.printed_numbers, expected, atol=6e-4)
+    assert "naive:          [nan nan nan]" in result.printed
+
+
+@pytest.mark.parametrize("logits", [[0.0, -2000.0], [-2000.0, 0.0], [3000.0, -3000.0, 3000.0]])
+def test_stable_softmax_is_stable_where_exponents_vanish(run, logits):
+    result = run("stable_softmax")
+    p, log_p = result.softmax(np.array(logits)), result.log_softmax(np.array(logits))
+    top = np.equal(logits, max(logits))
+    assert_allclose(p, top / top.sum())
+    assert_allclose(log_p, np.subtract(logits, max(logits)) - np.log(top.sum()))

@@ -1,8 +1,10 @@
 import keras
 import numpy as np
 import pytest
+from numpy.testing import assert_allclose, assert_equal
 from sklearn.base import clone
 from sklearn.datasets import load_diabetes, load_digits, load_wine
+from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import cross_val_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
@@ -233,6 +235,39 @@ def test_classes_by_layer_wide_random_layer_loses_less(run, seed):
     assert losses[1] < losses[0] - 0.04
 
 
+@SEEDS
+def test_classes_by_layer_wide_random_layer_with_a_fitted_output_does_as_well_as_pixels(run, seed):
+    result = run("classes_by_layer", SEED=seed)
+    x_train, x_test = (x.reshape(len(x), 64) for x in (result.x_train, result.x_test))
+
+    def accuracy(train, test):
+        fits = (LogisticRegression(C=c, max_iter=5000).fit(train, result.y_train) for c in (1, 10))
+        return max(fit.score(test, result.y_test) for fit in fits)
+
+    keras.utils.set_random_seed(seed)
+    layer = keras.layers.Dense(1024, activation="relu")
+    random = accuracy(layer(x_train).numpy(), layer(x_test).numpy())
+    pixels = accuracy(x_train, x_test)
+    assert pixels <= random < pixels + 0.03
+
+
+@SEEDS
+def test_classes_by_layer_narrow_layer_is_where_the_untrained_stack_loses(run, seed):
+    result = run("classes_by_layer", SEED=seed)
+    keras.utils.set_random_seed(seed)
+    stack = keras.models.clone_model(result.model)  # as it was before training
+    pooled = keras.Sequential(stack.layers[:4])
+
+    def accuracy(*layers):
+        network = keras.Sequential([pooled, *layers])
+        features = [network(x).numpy() for x in (result.x_train, result.x_test)]
+        return result.nearest_mean_accuracy(*features)
+
+    assert accuracy(stack.layers[4]) == pytest.approx(result.untrained[-1])
+    assert accuracy(keras.layers.Dense(512, activation="relu")) > accuracy() - 0.02
+    assert result.untrained[-1] < accuracy() - 0.05
+
+
 # Small tables
 
 
@@ -325,3 +360,94 @@ def test_handcrafted_or_learned_untrained_convolutions_with_a_linear_readout_do_
 
     assert error(untrained) < sum(result.errors["pixels, network"])
     assert error(untrained) < 0.75 * error(result.pixels), "the readout alone does not do it"
+
+
+def test_handcrafted_or_learned_much_of_the_lead_of_edges_is_the_classifier(run):
+    leads, of_pipelines = [], []
+    for seed in (0, 1, 2):
+        result = run("handcrafted_or_learned", SEED=seed)
+        features = keras.Sequential(result.cnn.layers[:-1])
+        wrong = {"learned": 0, "edges": 0}  # of 797, summed over the sizes
+        for n in result.sizes:
+            result.cnn.set_weights(result.start)
+            drawn = np.random.default_rng(seed).choice(n, size=250 * 32)
+            result.cnn.fit(result.pixels[drawn], result.y[drawn], batch_size=32, verbose=0)
+            learned = np.array(features(result.pixels.astype("float32")))
+            for name, inputs in (("learned", learned), ("edges", result.edges)):
+                readout = LinearSVC(max_iter=50_000, random_state=seed).fit(
+                    inputs[:n], result.y[:n]
+                )
+                wrong[name] += np.sum(readout.predict(inputs[1000:]) != result.y[1000:])
+        leads.append(wrong["learned"] - wrong["edges"])
+        pipelines = (result.errors[name] for name in ("pixels, network", "edges by hand, linear"))
+        of_pipelines.append(797 * np.subtract(*map(np.sum, pipelines)))
+    assert min(of_pipelines) > 10
+    assert sum(leads) < 0.7 * sum(of_pipelines)  # the order of batches moves it by about ten
+
+
+# What the reader sees
+
+
+def test_edges_and_corners_shows_each_map_in_its_row(run):
+    result = run("edges_and_corners")
+    maps = [result.digits, result.edges(result.digits), result.corners(result.digits)]
+    axes = np.reshape(result.figures[0].axes, (3, 3))
+    for row, name, images in zip(axes, ("pixels", "edges", "corners"), maps, strict=True):
+        assert row[0].get_ylabel() == name
+        for axis, image in zip(row, images, strict=True):
+            assert_equal(axis.images[0].get_array(), image)
+
+
+def test_first_layer_shows_and_counts_the_filters_it_names(run):
+    result = run("first_layer")
+    now = result.model.get_weights()[0][:, :, 0].transpose(2, 0, 1)
+    assert_equal(np.sort(result.after.ravel()), np.sort(now.ravel()))
+    for axis, name in zip(result.figures[0].axes, ("before", "after"), strict=True):
+        filters = getattr(result, name)
+        count = np.sum(result.edge_shares(filters) > 0.5)
+        assert axis.get_title() == f"{name} training: {count} of 16 are mostly edge"
+        shown = axis.images[0].get_array()
+        assert_allclose(shown[:3, :3], filters[0] / abs(filters[0]).max())
+        assert_allclose(shown[4:7, :3], filters[8] / abs(filters[8]).max())
+
+
+def test_handcrafted_or_learned_shows_errors_on_digits_kept_apart(run):
+    result = run("handcrafted_or_learned")
+    for name, errors in result.errors.items():
+        assert_equal(result.labeled(name)[1], errors)
+    kept_apart, labels = result.pixels[1000:], result.y[1000:]
+    network = np.mean(np.argmax(result.cnn(kept_apart), axis=1) != labels)
+    assert network == pytest.approx(result.errors["pixels, network"][-1])
+    for number, n in enumerate(result.sizes):
+        kernel = SVC(C=10).fit(result.pixels[:n], result.y[:n])
+        error = np.mean(kernel.predict(kept_apart) != labels)
+        assert error == pytest.approx(result.errors["pixels, kernel"][number])
+
+
+def test_classes_by_layer_shows_accuracy_with_the_means_of_the_training_digits(run):
+    result = run("classes_by_layer")
+    assert_equal(result.labeled("trained")[1], result.trained)
+    assert_equal(result.labeled("untrained")[1], result.untrained)
+    assert len(result.x_train) + len(result.x_test) == 1797
+    layers = zip(result.observer(result.x_train), result.observer(result.x_test), strict=True)
+    for accuracy, (train, test) in zip(result.trained, layers, strict=True):
+        train, test = (np.reshape(each, (len(each), -1)) for each in (train, test))
+        means = np.array([train[result.y_train == digit].mean(axis=0) for digit in range(10)])
+        distances = np.linalg.norm(test[:, None] - means, axis=-1)
+        assert accuracy == pytest.approx(np.mean(distances.argmin(axis=1) == result.y_test))
+
+
+def test_small_tables_prints_the_scores(run):
+    result = run("small_tables")
+    for row, scores in zip(
+        np.reshape(result.printed_numbers, (3, 5)), result.scores.values(), strict=True
+    ):
+        assert_allclose(row[2:], scores, atol=0.006)
+
+
+def test_useless_columns_shows_scores_on_rows_kept_apart(run):
+    result = run("useless_columns")
+    for name, scores in result.scores.items():
+        assert_equal(result.labeled(name), [result.useless, scores])
+        last = result.models[name].score(result.x[1000:], result.y[1000:])
+        assert last == pytest.approx(scores[-1])

@@ -4,6 +4,7 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
+from numpy.testing import assert_allclose, assert_equal
 from sklearn.linear_model import LogisticRegression
 
 QUERIES = [
@@ -431,3 +432,46 @@ def test_training_step_learns_but_a_forward_pass_does_not(run):
     result.measure(result.x_train, result.y_train)
     for a, b in zip(before, result.model.get_weights(), strict=True):
         np.testing.assert_array_equal(a, b)
+
+
+# What the reader sees
+
+
+def test_forward_pass_prints_what_it_computes(run):
+    result = run("forward_pass")
+    assert_allclose(result.printed_numbers[-2:], result.softmax(result.large), atol=0.006)
+    assert result.printed.count("True") == 2
+    assert_allclose(result.by_hand, result.by_keras, atol=1e-5)
+
+
+def test_nonlinearity_needed_prints_what_it_counts(run):
+    result = run("nonlinearity_needed")
+    rows = [[result.reached[name], 16, result.best[name], 4] for name in result.reached]
+    assert_equal(np.reshape(result.printed_numbers, (3, 4)), rows)
+
+
+def test_parameter_count_prints_the_counts_of_keras(run):
+    result = run("parameter_count")
+    counts = [result.model.get_layer(name).count_params() for name in ("hidden", "output")]
+    counts.append(result.model.count_params())
+    assert_equal(result.printed_numbers, np.repeat(counts, 2))
+
+
+def test_training_step_prints_the_accuracy_on_digits_it_has_not_seen(run):
+    result = run("training_step")
+    answers = np.argmax(result.model(result.x_test), axis=1)
+    accuracy = np.mean(answers == result.y_test)
+    expected = [result.loss_before, result.loss_after, result.EPOCHS, len(result.y_test), accuracy]
+    assert_allclose(result.printed_numbers, expected, atol=0.006)
+    seen = {row.tobytes() for row in result.x_train}
+    assert not any(row.tobytes() in seen for row in result.x_test)
+    assert len(result.x_train) + len(result.x_test) == 1797
+
+
+def test_xor_learned_shows_and_prints_the_share_of_starts(run):
+    result = run("xor_learned")
+    printed = np.reshape(result.printed_numbers, (3, 8))[:, 4:]
+    for row, name in zip(printed, result.activations, strict=True):
+        shares = [np.mean(result.losses[name, units] < 0.1) for units in result.WIDTHS]
+        assert_equal(result.labeled(name)[1], shares)
+        assert_allclose(row, np.multiply(shares, 100), atol=0.51)

@@ -2,7 +2,10 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
+from numpy.testing import assert_allclose, assert_equal
+from sklearn.cluster import AgglomerativeClustering
 from sklearn.linear_model import LinearRegression
+from sklearn.metrics import adjusted_rand_score
 
 QUERIES = [
     "autoencoder",
@@ -200,3 +203,75 @@ def test_clusters_of_shuffled_labels_score_zero(run, seed):
     shuffled = np.random.default_rng(seed).permutation(result.labels)
     predicted = result.KMeans(10, n_init=1, random_state=seed).fit_predict(result.pixels)
     assert result.adjusted_rand_score(shuffled, predicted) == pytest.approx(0, abs=0.02)
+
+
+# What the reader sees
+
+
+def in_a_row(digits):
+    """Return ten digits as the figures show them: side by side, two pixels apart."""
+    return np.hstack([np.pad(each.reshape(8, 8), ((0, 0), (1, 1))) for each in digits[:10]])
+
+
+def assert_disjoint(one, other):
+    seen = {np.asarray(row).tobytes() for row in one}
+    assert not any(np.asarray(row).tobytes() in seen for row in other)
+
+
+def test_clusters_shows_how_well_each_method_matches_the_labels(run):
+    result = run("clusters")
+    for method, scores in result.scores.items():
+        assert_equal(result.labeled(method), scores)
+    found = AgglomerativeClustering(10).fit_predict(result.pixels)
+    score = adjusted_rand_score(result.labels, found)
+    assert score == pytest.approx(result.scores["hierarchical"][0])
+
+
+def test_denoising_shows_unseen_digits_and_what_became_of_them(run):
+    result = run("denoising")
+    assert_disjoint(result.x_train, result.x_test)
+    denoised = result.denoiser(result.noisy).numpy()
+    rows = {"noisy": result.noisy, "denoised": denoised, "clean": result.x_test}
+    for name, digits in rows.items():
+        assert_allclose(result.labeled(name), in_a_row(digits), atol=1e-6)
+    errors = [np.mean((each - result.x_test) ** 2) for each in (result.noisy, denoised)]
+    assert_allclose(result.printed_numbers, errors, atol=0.006)
+
+
+def test_gan_ring_shows_samples_before_and_after_training(run):
+    result = run("gan_ring")
+    after = result.generator(result.latent[0]).numpy()
+    for title, samples in (("before training", result.before), ("after training", after)):
+        assert_equal(result.labeled("real", title), result.real[0].T)
+        assert_allclose(result.labeled("generated", title), samples.T, atol=1e-6)
+
+
+def test_linear_autoencoder_prints_the_errors_of_both(run):
+    result = run("linear_autoencoder")
+    error = np.mean((result.autoencoder(result.x).numpy() - result.x) ** 2)
+    rest = result.x - result.x @ result.pca.components_.T @ result.pca.components_
+    expected = [error, np.mean(rest**2), result.cosines.min()]
+    assert_allclose(result.printed_numbers[:2], expected[:2], atol=6e-5)
+    assert result.printed_numbers[2] == pytest.approx(expected[2], abs=0.006)
+    assert "are: False" in result.printed
+
+
+def test_parameter_count_prints_the_counts_of_keras(run):
+    result = run("parameter_count")
+    expected = []
+    for layer in result.encoder.layers + result.decoder.layers:
+        expected += [layer.units, layer.count_params(), layer.count_params()]
+    total = result.autoencoder.count_params()
+    assert_allclose(result.printed_numbers, [*expected, total, total, 64 / 784], atol=6e-4)
+
+
+def test_reconstructions_shows_unseen_digits_and_both_ways_to_rebuild_them(run):
+    result = run("reconstructions")
+    assert_disjoint(result.x_train, result.x_test)
+    pca = result.pca.inverse_transform(result.pca.transform(result.x_test))
+    rebuilt = result.autoencoder(result.x_test).numpy()
+    rows = {"input": result.x_test, "PCA": pca, "autoencoder": rebuilt}
+    for name, digits in rows.items():
+        assert_allclose(result.labeled(name), in_a_row(digits), atol=1e-6)
+    ratio = np.mean((rebuilt - result.x_test) ** 2) / np.mean((pca - result.x_test) ** 2)
+    assert result.printed_numbers == [pytest.approx(ratio, abs=0.051)]

@@ -2,6 +2,7 @@ import keras
 import numpy as np
 import pytest
 from keras import layers
+from numpy.testing import assert_allclose, assert_equal
 
 QUERIES = [
     "overfitting",
@@ -361,3 +362,96 @@ def test_capacity_is_drawn_as_it_was_fitted(run):
         assert list(errors[1].get_ydata()) == result.val
         assert list(errors[2].get_ydata()) == [result.train[number], result.val[number]]
         assert f"{degree:6}{result.train[number]:16.2f}{result.val[number]:18.2f}" in result.printed
+
+
+# What the reader sees
+
+
+def assert_disjoint(*parts):
+    rows = [np.asarray(row).tobytes() for part in parts for row in np.asarray(part)]
+    assert len(set(rows)) == len(rows)
+
+
+def test_adam_weight_decay_prints_what_remains(run):
+    result = run("adam_weight_decay")
+    assert_allclose(result.printed_numbers[:6], [1, len(result.signs), *result.sizes], atol=1e-6)
+    rows = np.reshape(result.printed_numbers[6:], (4, 4))
+    assert_allclose(rows, [*result.remaining.values()], atol=0.006)
+
+
+def test_best_of_many_prints_both_scores_of_the_winner(run):
+    result = run("best_of_many")
+    for tried, best, fresh in np.reshape(result.printed_numbers, (5, 3)):
+        winner = result.rules[result.scores[: int(tried)].argmax()]
+        assert best == pytest.approx(result.accuracy(winner, *result.validation), abs=0.006)
+        assert fresh == pytest.approx(result.accuracy(winner, *result.fresh), abs=0.006)
+
+
+def test_capacity_prints_the_errors_of_each_degree(run):
+    result = run("capacity")
+    rows = np.reshape(result.printed_numbers, (len(result.degrees), 3))
+    for (degree, train, val), model in zip(rows, result.models, strict=True):
+        assert degree == model.degree()
+        for error, x, y in (
+            (train, result.x_train, result.y_train),
+            (val, result.x_val, result.y_val),
+        ):
+            assert error == pytest.approx(np.mean((model(x) - y) ** 2), rel=0.01, abs=0.006)
+    assert not set(result.x_train) & set(result.x_val)
+
+
+def test_dropout_scaling_prints_what_it_measures(run):
+    result = run("dropout_scaling")
+    share, mean = 100 * np.mean(result.training == 0), result.training.mean()
+    expected = [share, 1.25, mean, 784, 64, 10, 50_890, 784, 64, 0.5, 10, 50_890]
+    assert_allclose(result.printed_numbers, expected, atol=0.51)
+    assert_allclose(result.printed_numbers[1:3], [1.25, mean], atol=0.006)
+
+
+def test_learning_curves_shows_and_prints_the_history(run):
+    result = run("learning_curves")
+    labels = {
+        "training loss": "loss", "validation loss": "val_loss",
+        "validation accuracy": "val_accuracy", "confidence": "val_confidence",
+    }  # fmt: skip
+    for label, key in labels.items():
+        assert_equal(result.labeled(label)[1], result.history[key])
+    for axis in result.figures[0].axes:
+        assert axis.lines[-1].get_xdata()[0] == np.argmin(result.history["val_loss"])
+    keys, best = ("val_loss", "val_accuracy", "val_confidence"), result.stop.best_epoch
+    rows = [[result.history[key][epoch] for key in keys] for epoch in (best, -1)]
+    rows.append(result.model.evaluate(result.test, verbose=0))
+    assert_allclose(np.reshape(result.printed_numbers, (3, 3)), rows, atol=0.006)
+    assert_disjoint(result.x_train, result.x_rest[:800], result.x_rest[800:])
+
+
+def test_penalties_shows_and_prints_each_run(run):
+    result = run("penalties")
+    for row, (name, losses) in zip(
+        np.reshape(result.printed_numbers, (3, 3)), result.losses.items(), strict=True
+    ):
+        assert_equal(result.labeled("training", name)[1], losses[:, 0])
+        assert_equal(result.labeled("validation", name)[1], losses[:, 1])
+        small = np.abs(result.models[name].get_weights()[0]) < 0.01
+        assert_allclose(row, [100 * np.mean(small), 0.01, 0], atol=0.51)
+    lowest = result.losses["no penalty"][:, 1].min()
+    assert all(axis.lines[2].get_ydata()[0] == lowest for axis in result.figures[0].axes)
+    assert_disjoint(result.x_train, result.x_val)
+
+
+def test_remedies_shows_losses_on_parts_that_are_disjoint(run):
+    result = run("remedies")
+    for name, losses in result.losses.items():
+        assert_equal(result.labeled("training", name)[1], losses[:, 0])
+        assert_equal(result.labeled("validation", name)[1], losses[:, 1])
+    assert_disjoint(result.x)
+    keras.utils.set_random_seed(result.SEED)  # the network as it is before the first step
+    layers = [keras.layers.Dense(64, "relu") for _ in range(2)]
+    network = keras.Sequential([keras.Input((64,)), *layers, keras.layers.Dense(10)])
+
+    def loss(part):
+        return float(result.cross_entropy(result.y[part], network(result.x[part])))
+
+    validation = loss(slice(500, None))
+    for name, count in (("no remedy", 100), ("more data", 500)):
+        assert_allclose(result.losses[name][0], [loss(slice(count)), validation], rtol=1e-4)

@@ -2,6 +2,7 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
+from numpy.testing import assert_allclose, assert_equal
 
 QUERIES = [
     "rnn",
@@ -371,3 +372,56 @@ def test_drawn_unrolled_passes_on_nothing_but_the_state(run):
     for x in result.inputs[2:]:  # what came before is needed for nothing else
         state = np.tanh(result.w * x + result.u * state + result.b)
     assert state == result.states[-1]
+
+
+# What the reader sees
+
+
+def test_cells_from_scratch_prints_the_parameters_of_keras(run):
+    result = run("cells_from_scratch")
+    assert_equal(result.printed_numbers, [*result.parameters.values()])
+    assert result.printed.count("as in Keras: True") == 3
+    assert max(result.differences.values()) < 1e-5
+
+
+def test_clipping_prints_lengths_and_shares(run):
+    result = run("clipping")
+    for scale, before, after, share in np.reshape(result.printed_numbers[1:], (3, 4)):
+        parts = result.gradients_by_step(scale * result.orthogonal)
+        whole, early = parts.sum(axis=0), parts[:10].sum(axis=0)
+        length = np.linalg.norm(whole)
+        assert before == pytest.approx(length, abs=0.051)
+        assert after == pytest.approx(min(length, result.MAX_NORM), abs=0.051)
+        assert share == float(f"{np.linalg.norm(early) / length:.0e}")
+
+
+def test_gradient_through_time_shows_the_norms_it_names(run):
+    result = run("gradient_through_time")
+    for title, curves in (("simple network", result.simple), ("LSTM", result.lstm)):
+        for name, norms in curves.items():
+            assert_equal(result.labeled(name, title), [range(1, result.STEPS + 1), norms])
+            assert norms[0] == 1, "relative to a distance of one step"
+
+
+def test_remember_first_shows_each_network_and_chance(run):
+    result = run("remember_first")
+    for name, losses in result.losses.items():
+        assert_equal(result.labeled(name)[1], losses)
+    assert_allclose(result.labeled("chance")[1], np.log(2))
+
+
+def test_rows_read_shows_the_accuracy_on_digits_it_has_not_seen(run):
+    result = run("rows_read")
+    answers = np.argmax(result.model(result.x_test), axis=-1)
+    accuracy = np.mean(answers == result.y_test[:, None], axis=0)
+    assert_allclose(result.labeled("LSTM"), [range(1, 9), accuracy])
+    assert_allclose(result.labeled("chance")[1], 0.1)
+    seen = {row.tobytes() for row in result.x_train}
+    assert not any(row.tobytes() in seen for row in result.x_test)
+
+
+def test_word_order_prints_the_accuracy_on_pairs_it_has_not_seen(run):
+    result = run("word_order")
+    rows = [[100 * value, len(result.x_test)] for value in result.accuracy.values()]
+    assert_allclose(np.reshape(result.printed_numbers, (2, 2)), rows, atol=0.51)
+    assert not set(result.x_train) & set(result.x_test)

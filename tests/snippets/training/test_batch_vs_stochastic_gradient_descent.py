@@ -2,6 +2,7 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
+from numpy.testing import assert_allclose, assert_equal
 
 QUERIES = [
     "mini-batch gradient descent",
@@ -284,3 +285,70 @@ def test_batch_size_and_learning_rate_unscaled_makes_large_batches_slow(run, see
     unscaled = result.losses["learning rate 0.01"]
     assert unscaled == sorted(unscaled)
     assert unscaled[-1] > 3 * unscaled[0]
+
+
+# What the reader sees
+
+
+def test_batch_size_and_learning_rate_shows_and_prints_both_rules(run):
+    result = run("batch_size_and_learning_rate")
+    first, second = result.losses
+    assert_equal(result.labeled(first), [result.sizes, result.losses[first]])
+    assert_equal(result.labeled(second), [result.sizes, result.losses[second]])
+    expected = [0.01, *result.losses[first], 0.01, 4, *result.losses[second]]
+    assert_allclose(result.printed_numbers, expected, atol=0.006)
+    assert result.losses[first][2] == result.final_loss(16, 0.01)
+    assert result.losses[second][2] == result.final_loss(16, 0.04)
+
+
+def test_descent_paths_shows_and_prints_each_path(run):
+    result = run("descent_paths")
+    rows = []
+    for axis, (size, path) in zip(result.figures[0].axes, result.paths.items(), strict=True):
+        assert axis.get_title() == f"batch size {size}"
+        drawn, minimum = axis.lines
+        assert_equal(drawn.get_xydata(), path)
+        assert_equal(minimum.get_xydata(), [result.minimum])
+        rows.append([size, len(path) - 1, np.linalg.norm(path[-1] - result.minimum)])
+        assert axis.get_xlim() == result.figures[0].axes[0].get_xlim(), "panels share their limits"
+    assert_allclose(np.reshape(result.printed_numbers, (3, 3)), rows, atol=0.006)
+
+
+def test_gradient_noise_shows_what_its_labels_say(run):
+    result = run("gradient_noise")
+    sizes, law = result.sizes, result.spread / np.sqrt(result.sizes)
+    finite = law * np.sqrt((len(result.x) - sizes) / (len(result.x) - 1))
+    assert_allclose(result.labeled("spread / √B"), [sizes, law])
+    assert_allclose(result.labeled("times √((N − B) / (N − 1))"), [sizes[:-1], finite[:-1]])
+    assert_equal(result.labeled("with replacement"), [sizes, result.measured[True]])
+    assert_equal(result.labeled("without"), [sizes[:-1], result.measured[False][:-1]])
+    assert_allclose(result.printed_numbers, result.measured[True] / law, atol=0.051)
+
+
+def test_loss_against_cost_shows_the_same_runs_twice(run):
+    result = run("loss_against_cost")
+    lines = result.figures[0].axes[1].lines
+    for line, (size, (steps, losses)) in zip(lines, result.runs.items(), strict=True):
+        few = steps <= 280
+        assert_equal(result.labeled(str(size), "steps"), [steps[few], losses[few]])
+        epochs = steps * size / 1792
+        assert_equal(line.get_xdata(), epochs[epochs <= 10])
+        assert_equal(line.get_ydata(), losses[epochs <= 10])
+
+
+def test_mean_of_gradients_prints_the_errors(run):
+    result = run("mean_of_gradients")
+    rows = np.reshape(result.printed_numbers[:-2], (5, 3))
+    for (size, count, error), (expected, relative) in zip(rows, result.errors.items(), strict=True):
+        assert (size, count) == (expected, len(result.batches(expected)))
+        assert error == pytest.approx(relative, abs=0.006)
+    assert result.printed_numbers[-2:] == [32, pytest.approx(result.error, abs=0.006)]
+
+
+def test_updates_and_memory_prints_what_it_counts(run):
+    result = run("updates_and_memory")
+    parameters, expected = result.model.count_params(), []
+    for size, updates in result.updates.items():
+        named = [size] if size else []
+        expected += [*named, updates, parameters, result.kept[size]]
+    assert_equal(result.printed_numbers, expected)

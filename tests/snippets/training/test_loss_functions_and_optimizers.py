@@ -2,6 +2,7 @@ import keras
 import numpy as np
 import pytest
 from keras.optimizers import SGD, Adagrad, Adam
+from numpy.testing import assert_allclose, assert_equal
 
 QUERIES = [
     "cross entropy loss",
@@ -557,3 +558,72 @@ def test_regression_losses_huber_may_answer_outside_median_and_mean():
     assert candidates[np.argmin(huber), 0] == pytest.approx(8.25)
     assert np.median(targets) == 7
     assert targets.mean() == pytest.approx(7.2)
+
+
+# What the reader sees
+
+
+def test_adam_counterexample_shows_and_prints_each_path(run):
+    result = run("adam_counterexample")
+    rows = []
+    for name, path in result.paths.items():
+        assert_equal(result.labeled(name), [range(0, result.PERIODS, 10), path[::10]])
+        rows.append([path[-1], result.mean_slope * path[-1]])
+    assert_allclose(np.reshape(result.printed_numbers, (3, 2)), rows, atol=0.006)
+
+
+def test_loss_for_task_prints_the_gaps(run):
+    result = run("loss_for_task")
+    lines = result.printed.splitlines()
+    for line, (task, gap) in zip(lines[1:-1], result.gaps.items(), strict=True):
+        assert line.startswith(task)
+        assert line.split()[-1] == f"{abs(gap.mean()):.2f}"
+    assert lines[-1] == "no gap depends on the prediction: True"
+
+
+def test_optimizers_by_hand_prints_the_first_steps(run):
+    result = run("optimizers_by_hand")
+    rows = []
+    for rule in result.pairs:
+        rows.append([result.numbers[rule.__name__], *rule(result.sizes, 1)[0]])
+    assert_allclose(result.printed_numbers[:4], result.sizes)
+    assert_allclose(np.reshape(result.printed_numbers[4:], (5, 5)), rows, rtol=0.01)
+    assert result.printed.count("True") == 5
+
+
+def test_ravine_shows_and_prints_each_path(run):
+    result = run("ravine")
+    rows = []
+    for axis, (name, path) in zip(result.figures[0].axes, result.paths.items(), strict=True):
+        assert axis.get_title() == name
+        assert_equal(axis.lines[0].get_xydata(), path[:, 0])
+        rows.append([float(name.split()[-1]), *result.losses(path[-1])])
+    assert_allclose(result.printed_numbers[:2], [result.losses(result.start)[0], 45], atol=0.006)
+    assert_allclose(np.reshape(result.printed_numbers[2:], (8, 3)), rows, rtol=0.06)
+
+
+def test_regression_losses_shows_losses_left_and_gradients_right(run):
+    result = run("regression_losses")
+    slopes = {"squared": 2 * result.error, "absolute": np.sign(result.error),
+              "huber": np.clip(result.error, -result.DELTA, result.DELTA)}  # fmt: skip
+    rows = []
+    for line, (name, slope) in zip(result.figures[0].axes[1].lines, slopes.items(), strict=True):
+        loss = getattr(result, name)
+        assert_equal(result.labeled(name), [result.error, loss(result.error)])
+        smooth = np.abs(np.abs(result.error) - result.DELTA) > 0.2
+        inner = smooth & (np.abs(result.error) > 0.2) & (np.abs(result.error) < 9.9)
+        assert_allclose(line.get_ydata()[inner], slope[inner], atol=1e-6)
+        rows.append(result.constants[name])
+    assert result.printed_numbers[:3] == result.outliers
+    assert_allclose(np.reshape(result.printed_numbers[3:], (3, 3)), rows, atol=0.051)
+
+
+def test_saturated_sigmoid_shows_gradients_and_prints_losses_and_steps(run):
+    result = run("saturated_sigmoid")
+    expected = [-5, -10, -20, 1, 2, 100]
+    for loss in result.lines:
+        name = loss.__name__.replace("_", " ")
+        size = np.abs(result.loss_and_gradient(loss, result.logits)[1])
+        assert_allclose(result.labeled(name), [result.logits, size])
+        expected += [*result.losses[name], *np.minimum(result.steps[name], 100)]
+    assert_allclose(result.printed_numbers, expected, atol=0.006)

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from keras.applications import ResNet50
 from keras.applications.resnet import preprocess_input
+from numpy.testing import assert_allclose, assert_equal
 from sklearn.datasets import load_digits
 
 QUERIES = [
@@ -28,38 +29,46 @@ LEARNED = ["frozen", "fine-tuned"]  # from the old digits
 # few_labels
 
 
+WAYS = ["frozen", "fine-tuned", "from scratch"]
+
+
+def by_name(result):
+    """Return for each budget the accuracies at each number of labels, by the way to train."""
+    return [dict(zip(WAYS, np.transpose(rows), strict=True)) for rows in result.accuracy.values()]
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_few_labels_fine_tuning_beats_training_from_scratch(run, seed):
-    accuracy = run("few_labels", SEED=seed).accuracy
-    for tuned, scratch in zip(accuracy["fine-tuned"], accuracy["from scratch"], strict=True):
-        assert tuned > scratch + 0.04
+    for accuracy in by_name(run("few_labels", SEED=seed)):
+        assert np.all(accuracy["fine-tuned"] - accuracy["from scratch"] > 0.01)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_few_labels_freezing_is_enough_with_3_and_trails_fine_tuning_with_30(run, seed):
-    accuracy = run("few_labels", SEED=seed).accuracy
-    for frozen, scratch in zip(accuracy["frozen"], accuracy["from scratch"], strict=True):
-        assert frozen > scratch + 0.02
-    assert accuracy["frozen"][0] == pytest.approx(accuracy["fine-tuned"][0], abs=0.06)
-    assert accuracy["frozen"][2] < accuracy["fine-tuned"][2] - 0.04
+    for accuracy in by_name(run("few_labels", SEED=seed)):
+        assert accuracy["frozen"][0] > accuracy["from scratch"][0] + 0.03
+        assert accuracy["frozen"][0] == pytest.approx(accuracy["fine-tuned"][0], abs=0.06)
+        assert accuracy["frozen"][2] < accuracy["fine-tuned"][2] - 0.04
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_few_labels_three_times_the_steps_help_scratch_with_30_not_with_10(run, seed):
-    short = run("few_labels", SEED=seed).accuracy
-    long = run("few_labels", SEED=seed, STEPS=300, COUNTS=(10, 30)).accuracy
-    gained = np.subtract(long["from scratch"], short["from scratch"][1:])
-    ahead = np.subtract(long["fine-tuned"], long["from scratch"])
-    assert gained[0] < 0.04
-    assert gained[1] > 0.07
-    assert ahead[0] > 0.08
-    assert ahead[1] < short["fine-tuned"][2] - short["from scratch"][2] - 0.04
+def test_few_labels_four_times_the_steps_help_scratch_with_30_not_with_10(run, seed):
+    short, long = by_name(run("few_labels", SEED=seed))
+    gained = long["from scratch"] - short["from scratch"]
+    ahead = long["fine-tuned"] - long["from scratch"]
+    assert -0.05 < gained[1] < 0.08
+    assert ahead[1] > 0.1
+    assert gained[2] > 0.12
+    assert 0.01 < ahead[2] < 0.11
+    assert short["from scratch"][2] < short["frozen"][2] - 0.08
+    assert long["from scratch"][2] > long["frozen"][2] - 0.02, "it has caught up"
 
 
 def test_few_labels_transfer_hurts_when_digits_are_centered(run):
     losses = []
     for seed in SEEDS:
-        accuracy = run("few_labels", SEED=seed, SIDE=8, COUNTS=(10,)).accuracy
+        result = run("few_labels", SEED=seed, SIDE=8, COUNTS=(10,), BUDGETS=(100,))
+        (accuracy,) = by_name(result)
         losses.append([accuracy["from scratch"][0] - accuracy[name][0] for name in LEARNED])
     frozen, tuned = np.transpose(losses)
     assert np.all(frozen > 0.1)
@@ -259,3 +268,31 @@ def test_resnet50_recipe_starts_from_the_imagenet_weights(run):
     for ours, theirs in zip(base.get_weights(), imagenet.get_weights(), strict=True):
         assert np.array_equal(ours, theirs)
     assert np.any(base.get_layer("conv1_bn").moving_mean.numpy() != 0)  # 0 before training
+
+
+# What the reader sees
+
+
+def test_batch_normalization_prints_what_moved(run):
+    result = run("batch_normalization")
+    rows = [[result.changed[key], 100 * result.moved[key]] for key in result.changed]
+    assert result.printed_numbers[0] == 10
+    assert_allclose(np.reshape(result.printed_numbers[1:], (3, 2)), rows, atol=0.51)
+
+
+def test_features_by_layer_shows_digits_that_no_training_has_seen(run):
+    result = run("features_by_layer")
+    for name, curve in result.curves.items():
+        assert_equal(result.labeled(name)[1], curve)
+    assert not set(result.first) & set(result.rest)
+    assert set(result.y[result.pretraining]) == set(range(5))
+
+
+def test_few_labels_shows_each_way_at_each_budget(run):
+    result = run("few_labels")
+    for steps, figure in zip(result.BUDGETS, result.figures, strict=True):
+        assert figure.get_label() == f"steps = {steps}"
+        for name, accuracy in zip(WAYS, np.transpose(result.accuracy[steps]), strict=True):
+            assert_equal(result.labeled(name, f"steps = {steps}")[1], accuracy)
+    few, test = result.order[:, :30].ravel(), result.order[:, 30:].ravel()
+    assert not set(few) & set(test)

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 from keras import layers
+from numpy.testing import assert_allclose, assert_equal
 from scipy.signal import correlate2d
 
 QUERIES = [
@@ -471,3 +472,70 @@ def test_stride_is_drawn_with_one_dot_for_each_number(run):
         starts = np.arange(len(result.maps[stride])) * stride
         assert sorted(zip(x, y, strict=True)) == [(a + 1, b + 1) for a in starts for b in starts]
         assert np.array_equal(right.images[0].get_array(), result.maps[stride])
+
+
+# What the reader sees
+
+
+def test_cross_correlation_prints_what_is_equal(run):
+    lines = run("cross_correlation").printed.splitlines()
+    assert [line.split()[-1] for line in lines] == ["True", "True", "True", "False", "True"]
+
+
+def test_layer_by_layer_prints_shapes_and_counts_of_keras(run):
+    result = run("layer_by_layer")
+    lines = result.printed.splitlines()
+    for line, layer in zip(lines[1:-2], result.model.layers, strict=True):
+        shape, count = layer.output.shape[1:], layer.count_params()
+        assert line.startswith(layer.name)
+        assert line.count(str(shape)) == 2, "in Keras and by hand"
+        assert line.split()[-2:] == [f"{count:,}", f"{count:,}"]
+    assert result.printed_numbers[-1] == (32 * 32 * 3 + 1) * 30 * 30 * 32
+    assert lines[-2].split()[-1] == f"{result.model.count_params():,}"
+
+
+def test_photograph_shows_each_map_and_its_pooled_half(run):
+    result = run("photograph")
+    above, below = np.reshape(result.figures[0].axes, (2, 4))
+    assert_equal(above[0].images[0].get_array(), result.photo)
+    kernels = {"upright edges": 0, "level edges": 1, "red minus blue": 2}
+    for axis, half, (title, number) in zip(above[1:], below[1:], kernels.items(), strict=True):
+        assert (axis.get_title(), half.get_title()) == (title, "max-pooled")
+        shown = axis.images[0].get_array()
+        assert_equal(shown, result.maps[0, ..., number])
+        rows, columns = (length // 2 * 2 for length in shown.shape)
+        blocks = shown[:rows, :columns].reshape(rows // 2, 2, columns // 2, 2)
+        assert_equal(half.images[0].get_array(), blocks.max(axis=(1, 3)))
+
+
+def test_receptive_field_shows_gradients_and_prints_their_extent(run):
+    result = run("receptive_field")
+    expected = []
+    for name, gradient in result.gradients.items():
+        assert_equal(result.labeled(name), gradient)
+        height, width = (np.ptp(used) + 1 for used in np.nonzero(gradient))
+        ordered = np.sort(gradient.ravel())[::-1]
+        count = np.sum(np.cumsum(ordered) / ordered.sum() < 0.5) + 1
+        named = [3] if "3x3" in name else []
+        expected += [*named, result.formula(result.stacks[name]), height, width, count]
+        expected.append(height * width)
+    assert_equal(result.printed_numbers, expected)
+
+
+def test_shift_by_one_pixel_prints_the_responses(run):
+    result = run("shift_by_one_pixel")
+    lines = result.printed.splitlines()[1:]
+    for line, (name, network) in zip(lines, result.networks.items(), strict=True):
+        answers = [result.response(network, by) for by in result.shifts]
+        assert line.split() == [*name.split(), *" ".join(answers).split()]
+
+
+def test_shifted_digits_shows_the_accuracy_on_new_digits(run):
+    result = run("shifted_digits")
+    for name, model in result.models.items():
+        assert_allclose(result.labeled(name)[1], result.accuracies(model))
+    shifted = np.roll(result.x_test, 2, axis=2)
+    accuracy = np.mean(np.argmax(result.models["dense"](shifted), axis=-1) == result.y_test)
+    assert accuracy == pytest.approx(result.labeled("dense")[1][2])
+    seen = {row.tobytes() for row in result.x_train}
+    assert not any(row.tobytes() in seen for row in result.x_test)
