@@ -128,6 +128,15 @@ print(
 # **The first layer** is the second once more:
 #
 # $$ G_{W_1} = X^\top G_Z, \quad G_{b_1} = \sum_i (G_Z)_i $$
+#
+# ### Without the hidden layer
+#
+# <!-- asked: Implement: Logistic / softmax regression trained by gradient descent -->
+#
+# Leave out $H$, and softmax regression remains: $S = X W + b$, with $G_S$ as above and
+# $G_W = X^\top G_S$. The whole training step is one line, `W -= rate * X.T @ (P - Y) / n`, and one
+# more for $b$. With two classes and one logit it is logistic regression: sigmoid in place of softmax,
+# the same $p - y$.
 
 
 # %%

@@ -94,6 +94,21 @@ assert np.ptp(share, axis=0).max() < 0.01
 # The order of the file gives it away. If the rows were in random order, the
 # most similar other image would be about as likely to stand near as any other
 # image of that digit. Measure it, on development data only.
+#
+# ### Good offline, bad in production
+#
+# <!-- asked: Why does a model that did well offline fail in production (distribution shift)? -->
+#
+# Leakage is one reason. The other is that production is not the test set. The
+# inputs change (covariate shift: another scanner), the shares of the classes
+# (label shift), or what the answer is for the same input (concept drift: what
+# counts as spam). Features may be computed by other code than in training
+# (skew), and the model's own decisions change what is seen next (feedback).
+#
+# So split as the model will be used: by time, by source, by writer. Log the
+# inputs and compare them with those of training; compare the shares of what is
+# predicted; label a sample each week, as only labels show concept drift. Run a
+# new model in the shadow of the old one before it decides anything.
 
 # %%
 ordered = np.sort(development)
@@ -209,6 +224,20 @@ assert baseline_accuracy["linear"] > baseline_accuracy["most frequent"] + 0.8
 # Two convolutions, one pooling, one dense layer. Layers with weights are made
 # first: the same seed then gives the same initial weights with and without
 # dropout or augmentation, so that later comparisons are paired.
+#
+# ### A step of your own, a layer of your own
+#
+# <!-- asked: How do you write a custom layer or custom training step? -->
+#
+# The step in `fit` below is one of your own: record the loss in a
+# `GradientTape`, ask it for the gradients, apply them. Write it when `fit` of
+# Keras cannot express the step; else override `train_step`, and keep callbacks.
+#
+# A layer of your own is a subclass of `keras.layers.Layer`. Take settings in
+# `__init__`; make weights in `build(input_shape)`, when the width is known, by
+# `self.add_weight(shape=…)`; compute in `call(inputs, training=False)`; and
+# return the settings from `get_config`, so that a saved model can be loaded.
+# Dense is `inputs @ self.kernel + self.bias` and no more.
 
 
 # %%

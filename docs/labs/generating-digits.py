@@ -180,6 +180,25 @@ plt.show()
 # digit from the nearest of the 500 samples, divided by its distance from 500
 # training images? A generator that leaves out a kind of digit ends above 1.
 # The pair is akin to the precision and recall of Kynkäänniemi et al. (2019).
+#
+# ### What papers report
+#
+# <!-- asked: How do you evaluate generated samples (FID, IS)? -->
+#
+# For photographs the usual score is FID (Heusel et al., 2017). Take features of
+# a trained Inception network, fit a normal to those of real images and one to
+# those of samples, and measure their distance, with means $m$ and covariances
+# $C$:
+#
+# $$ \lVert m_r - m_s \rVert^2
+# + \mathrm{tr} \left( C_r + C_s - 2 (C_r C_s)^{1/2} \right) $$
+#
+# Lower is better; 0 means equal normals, not equal images. It needs tens of
+# thousands of samples, as few bias it upward, and judges by what ImageNet
+# classes need. The inception score, $\exp \mathbb{E}_x \mathrm{KL}(p(y \mid x),
+# p(y))$, asks for confident predictions that vary over samples (Salimans et al.,
+# 2016). It never looks at real data, so it can't see what is missing. Report
+# both sides, quality and coverage, and look for copies, as below.
 
 
 # %%
@@ -342,6 +361,7 @@ assert flat["fitted normal"]["confidence"] < held_out_confidence - 0.02
 #
 # <!-- asked: How does a variational autoencoder differ from a plain one? -->
 # <!-- asked: Implement: Autoencoder / VAE -->
+# <!-- asked: Implement: KL divergence -->
 #
 # A VAE (Kingma and Welling, 2014) starts from the question that the
 # autoencoder left open. It *chooses* the distribution of codes, the prior
@@ -391,7 +411,9 @@ assert flat["fitted normal"]["confidence"] < held_out_confidence - 0.02
 # - \ln \sigma_k^2 \right) $$
 #
 # It is zero only for $\mu = 0$, $\sigma = 1$: when the code says nothing about
-# the image. So the two terms pull in opposite directions.
+# the image. So the two terms pull in opposite directions. (Of two discrete
+# distributions the divergence is a plain sum, `np.sum(p * np.log(p / q))`,
+# where terms with $p = 0$ count nothing: `scipy.special.rel_entr` knows that.)
 #
 # **The draw.** A random draw has no gradient with respect to $\mu$ and
 # $\sigma$. Written as $z = \mu + \sigma \epsilon$ with $\epsilon$ from

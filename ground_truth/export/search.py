@@ -141,11 +141,7 @@ def _element(tag, kind, text, anchor=None):
 
 def plain(text):
     """Return Markdown as the text that a reader sees, without listings and ticks."""
-    fences = pages.fences_of(text)
-    lines = text.splitlines()
-    for fence in reversed(fences):
-        del lines[fence.line - 1 : fence.end - 1]
-    text = sections.TICK.sub("", "\n".join(lines))
+    text = sections.TICK.sub("", pages.without_fences(text))
     text = re.sub(r"^\{\{.*\}\}$|<!--.*?-->", "", text, flags=re.MULTILINE)
     text = "\n\n".join(
         _formula(found[1]) if (found := BLOCK.match(block)) else block

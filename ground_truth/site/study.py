@@ -51,8 +51,8 @@ def cards(root, questions, address):
 
 
 def _plain(text, question, address):
-    """Return Markdown of a page with links from elsewhere, and ticks that open nothing."""
-    text = sections.unchecked(sections.unmarked(f"{text}\n").strip())
+    """Return Markdown of a page with links from elsewhere, no listings, ticks that open nothing."""
+    text = sections.unchecked(sections.unmarked(f"{pages.without_fences(text)}\n").strip())
     return pages.with_links(text, question.source, address)
 
 

@@ -88,6 +88,14 @@ def fences_of(text):
     return found
 
 
+def without_fences(text):
+    """Return `text` without its fenced blocks."""
+    lines = text.splitlines()
+    for fence in reversed(fences_of(text)):
+        del lines[fence.line - 1 : fence.end - 1]
+    return "\n".join(lines)
+
+
 def answer(root, path):
     """Return the answer in 30 seconds on the page at `path`, as Markdown.
 

@@ -26,7 +26,7 @@ const SPELLINGS = [
 export function wordsOf(query) {
   const typed = query.normalize("NFKC").toLowerCase().replace(/n['’]t\b|['’]\w+/g, "")
   const words = [...new Set(typed.split(/[^\p{L}\p{N}]+/u).filter(Boolean))]
-  const rare = words.filter((word) => !COMMON.has(word))
+  const rare = words.filter((word) => word.length > 1 && !COMMON.has(word))
   return [...new Set((rare.length ? rare : words).map(spelled))].filter(Boolean)
 }
 

@@ -7,6 +7,20 @@ import numpy as np
 
 SEED = 0
 RATE = 0.2
+
+
+def forward(x, rng, training):
+    """Return the output, and the mask by which the slopes go back."""
+    if not training:
+        return x, np.ones_like(x)
+    mask = (rng.random(x.shape) >= RATE) / (1 - RATE)  # 0, or 1.25
+    return x * mask, mask
+
+
+def backward(slopes, mask):
+    return slopes * mask  # what was dropped gets no gradient
+
+
 keras.utils.set_random_seed(SEED)
 dropout = keras.layers.Dropout(RATE)
 activations = np.ones((1000, 100), dtype="float32")  # examples, units
@@ -15,6 +29,9 @@ training = np.asarray(dropout(activations, training=True))
 inference = np.asarray(dropout(activations, training=False))
 print(f"training:  {np.mean(training == 0):.0%} are dropped, the others")
 print(f"           become {training.max():.2f}; mean {training.mean():.2f}")
+by_hand, mask = forward(activations, np.random.default_rng(SEED), True)
+print(f"by hand:   {np.mean(mask == 0):.0%} are dropped,"
+      f" mean {by_hand.mean():.2f}")
 print(f"inference: unchanged: {np.array_equal(inference, activations)}")
 
 

@@ -14,7 +14,7 @@ rng = np.random.default_rng(SEED)
 x = rng.uniform(-1, 3, size=64)
 y = 0.5 * x + 1 + rng.normal(scale=0.5, size=64)
 design = np.column_stack([x, np.ones(64)])  # predictions: design @ weights
-minimum = np.linalg.lstsq(design, y, rcond=None)[0]
+minimum = np.linalg.solve(design.T @ design, design.T @ y)  # normal equation
 
 
 def loss(weights):

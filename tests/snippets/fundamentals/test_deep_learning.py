@@ -385,6 +385,23 @@ def test_handcrafted_or_learned_much_of_the_lead_of_edges_is_the_classifier(run)
     assert sum(leads) < 0.7 * sum(of_pipelines)  # the order of batches moves it by about ten
 
 
+def test_small_tables_a_hundred_test_images_are_good_to_six_points(run):
+    run("small_tables")
+    rights = np.random.default_rng(0).binomial(100, 0.9, size=100_000) / 100
+    low, high = np.quantile(rights, [0.025, 0.975])
+    assert (low, high) == (pytest.approx(0.84, abs=0.01), pytest.approx(0.95, abs=0.01))
+
+
+def test_classes_by_layer_an_embedding_is_a_dense_layer_on_one_hot_inputs(run):
+    run("classes_by_layer")
+    embedding, dense = keras.layers.Embedding(7, 3), keras.layers.Dense(3, use_bias=False)
+    words = np.array([0, 6, 2, 2])
+    rows = embedding(words)
+    dense.build((None, 7))
+    dense.set_weights(embedding.get_weights())
+    np.testing.assert_allclose(rows, dense(np.eye(7)[words]))
+
+
 # What the reader sees
 
 

@@ -434,6 +434,59 @@ def test_training_step_learns_but_a_forward_pass_does_not(run):
         np.testing.assert_array_equal(a, b)
 
 
+def test_parameter_count_training_with_adam_keeps_sixteen_bytes_a_parameter(run):
+    model = run("parameter_count").model
+    model.optimizer.build(model.trainable_variables)
+    averages = [each for each in model.optimizer.variables if len(each.shape)]
+    slopes = model.trainable_variables
+    kept = [*model.trainable_variables, *slopes, *averages]
+    assert all(each.dtype == "float32" for each in kept)
+    assert 4 * sum(int(np.prod(each.shape)) for each in kept) == 16 * 50_890 == 814_240
+
+
+# perceptron
+
+
+def test_perceptron_learns_what_a_border_separates_and_runs_in_circles_otherwise(run):
+    result = run("perceptron")
+    for name in ("AND", "OR"):
+        fires = result.x @ result.paths[name][-1] > 0
+        assert list(fires) == result.targets[name]
+        assert result.mistakes[name][-1] == 0
+    assert min(result.mistakes["XOR"]) > 0
+    assert np.array_equal(*result.paths["XOR"][-2:]), "a pass ends where it began"
+    long = run("perceptron", PASSES=200)
+    assert min(long.mistakes["XOR"]) > 0, "more passes do not help"
+    assert sum(long.mistakes["AND"]) == sum(result.mistakes["AND"])
+
+
+def test_perceptron_rule_with_a_probability_is_a_step_of_logistic_regression(run):
+    result = run("perceptron")
+    rng = np.random.default_rng(0)
+    weights = rng.normal(size=3)
+
+    def loss(weights, inputs, target):
+        p = 1 / (1 + np.exp(-(weights @ inputs)))
+        return -np.log(p if target else 1 - p)
+
+    for inputs, target in zip(result.x, result.targets["AND"], strict=True):
+        p = 1 / (1 + np.exp(-(weights @ inputs)))
+        nudges = 1e-6 * np.eye(3)
+        slope = [
+            (loss(weights + each, inputs, target) - loss(weights - each, inputs, target)) / 2e-6
+            for each in nudges
+        ]
+        np.testing.assert_allclose(np.negative(slope), (target - p) * inputs, atol=1e-8)
+
+
+def test_perceptron_prints_its_mistakes_and_weights(run):
+    result = run("perceptron")
+    expected = []
+    for name, mistakes in result.mistakes.items():
+        expected += [*mistakes, *result.paths[name][-1]]
+    assert result.printed_numbers == expected
+
+
 # What the reader sees
 
 

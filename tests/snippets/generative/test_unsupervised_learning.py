@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 from numpy.testing import assert_allclose, assert_equal
-from sklearn.cluster import AgglomerativeClustering
+from sklearn.cluster import AgglomerativeClustering, KMeans
 from sklearn.linear_model import LinearRegression
 from sklearn.metrics import adjusted_rand_score
 
@@ -203,6 +203,64 @@ def test_clusters_of_shuffled_labels_score_zero(run, seed):
     shuffled = np.random.default_rng(seed).permutation(result.labels)
     predicted = result.KMeans(10, n_init=1, random_state=seed).fit_predict(result.pixels)
     assert result.adjusted_rand_score(shuffled, predicted) == pytest.approx(0, abs=0.02)
+
+
+def test_clusters_adjusted_rand_is_zero_by_chance_and_blind_to_names(run):
+    labels = run("clusters").labels
+    rng = np.random.default_rng(0)
+    shuffled = [adjusted_rand_score(labels, rng.permutation(labels)) for _ in range(20)]
+    assert np.abs(np.mean(shuffled)) < 0.005
+    assert adjusted_rand_score(labels, 9 - labels) == 1
+
+
+def test_clusters_entropy_and_kl_of_three_outcomes(run):
+    run("clusters")
+    p, q = np.array([1 / 2, 1 / 4, 1 / 4]), np.full(3, 1 / 3)
+    entropy, cross = -np.sum(p * np.log2(p)), -np.sum(p * np.log2(q))
+    assert entropy == 1.5
+    assert cross == pytest.approx(1.585, abs=5e-4)
+    assert np.sum(p * np.log2(p / q)) == pytest.approx(cross - entropy)
+    assert cross - entropy == pytest.approx(0.085, abs=5e-4)
+    assert np.sum(q * np.log2(q / p)) != pytest.approx(cross - entropy, abs=1e-3)
+
+
+def test_clusters_triplet_loss_by_hand(run):
+    run("clusters")
+
+    def triplet(positive, negative, margin=0.5):
+        return max(0, positive - negative + margin)
+
+    assert triplet(0.3, 0.9) == 0
+    assert triplet(0.3, 0.6) == pytest.approx(0.2)
+
+
+# k_means
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_k_means_never_raises_the_sum_and_ends_where_the_start_leads(run, seed):
+    result = run("k_means", SEED=10 * seed)
+    ends = []
+    for centers, sums in result.runs:
+        assert np.all(np.diff(sums) < 1e-9)
+        assert sums[-1] == pytest.approx(np.sum((result.x - centers) ** 2))
+        ends.append(sums[-1])
+    assert max(ends) > 1.01 * min(ends), "local minima differ"
+
+
+def test_k_means_ends_where_scikit_learn_ends_from_the_same_centers(run):
+    result = run("k_means")
+    for number, (_, sums) in enumerate(result.runs):
+        rng = np.random.default_rng(result.SEED + number)
+        start = result.x[rng.choice(len(result.x), result.CLUSTERS, replace=False)]
+        theirs = KMeans(result.CLUSTERS, init=start, n_init=1, tol=0).fit(result.x)
+        assert theirs.inertia_ == pytest.approx(sums[-1], rel=1e-3)
+
+
+def test_k_means_prints_rounds_and_sums(run):
+    result = run("k_means")
+    rows = [[n, len(sums), sums[0], sums[-1]] for n, (_, sums) in enumerate(result.runs)]
+    assert_allclose(np.reshape(result.printed_numbers, (result.STARTS, 4)), rows, atol=0.51)
 
 
 # What the reader sees

@@ -3,6 +3,7 @@ import numpy as np
 import pytest
 from keras import layers
 from numpy.testing import assert_allclose, assert_equal
+from sklearn.svm import SVC
 
 QUERIES = [
     "overfitting",
@@ -364,6 +365,60 @@ def test_capacity_is_drawn_as_it_was_fitted(run):
         assert f"{degree:6}{result.train[number]:16.2f}{result.val[number]:18.2f}" in result.printed
 
 
+def test_remedies_turning_by_180_degrees_makes_nines_of_sixes(run):
+    result = run("remedies")
+    reader = SVC(C=10).fit(result.x[:1000], result.y[:1000])
+    sixes = result.x[1000:][result.y[1000:] == 6].reshape(-1, 8, 8)
+    read = reader.predict(sixes[:, ::-1, ::-1].reshape(-1, 64))
+    assert np.mean(reader.predict(sixes.reshape(-1, 64)) == 6) > 0.95
+    assert np.mean(read == 9) > 0.5
+
+
+def test_dropout_scaling_by_hand_sends_slopes_back_through_the_same_mask(run):
+    result = run("dropout_scaling")
+    rng = np.random.default_rng(3)
+    x, slopes = rng.normal(size=(2, 50, 40))
+    output, mask = result.forward(x, np.random.default_rng(1), True)
+    back = result.backward(slopes, mask)
+    assert set(np.unique(mask)) == {0, 1.25}
+    step = 1e-6
+    moved, _ = result.forward(x + step, np.random.default_rng(1), True)
+    np.testing.assert_allclose(back, slopes * (moved - output) / step, atol=1e-6)
+    unchanged, mask = result.forward(x, rng, False)
+    assert np.array_equal(unchanged, x)
+    assert np.array_equal(result.backward(slopes, mask), slopes)
+
+
+def test_dropout_scaling_on_the_inputs_of_a_linear_model_is_a_scaled_l2_penalty(run):
+    result = run("dropout_scaling")
+    rng = np.random.default_rng(0)
+    x, weights, y = rng.normal(size=(30, 5)), rng.normal(size=5), rng.normal(size=30)
+    losses = []
+    for _ in range(20_000):
+        dropped, _ = result.forward(x, rng, True)
+        losses.append(np.sum((dropped @ weights - y) ** 2))
+    factor = result.RATE / (1 - result.RATE)
+    penalty = factor * np.sum(weights**2 * np.sum(x**2, axis=0))
+    expected = np.sum((x @ weights - y) ** 2) + penalty
+    assert np.mean(losses) == pytest.approx(expected, rel=0.02)
+    assert penalty > 0.05 * expected, "more than the tolerance"
+
+
+def test_learning_curves_early_stopping_by_hand_picks_the_epoch_of_keras(run):
+    result = run("learning_curves")
+    best, best_epoch, waited = np.inf, None, 0
+    for epoch, loss in enumerate(result.history["val_loss"]):
+        if loss < best:
+            best, best_epoch, waited = loss, epoch, 0
+        else:
+            waited += 1
+        if waited >= result.stop.patience:
+            break
+    assert best_epoch == result.stop.best_epoch
+    stopped = len(result.history["val_loss"]) - 1
+    assert epoch == stopped
+
+
 # What the reader sees
 
 
@@ -403,9 +458,11 @@ def test_capacity_prints_the_errors_of_each_degree(run):
 def test_dropout_scaling_prints_what_it_measures(run):
     result = run("dropout_scaling")
     share, mean = 100 * np.mean(result.training == 0), result.training.mean()
-    expected = [share, 1.25, mean, 784, 64, 10, 50_890, 784, 64, 0.5, 10, 50_890]
+    by_hand = [100 * np.mean(result.mask == 0), result.by_hand.mean()]
+    expected = [share, 1.25, mean, *by_hand, 784, 64, 10, 50_890, 784, 64, 0.5, 10, 50_890]
     assert_allclose(result.printed_numbers, expected, atol=0.51)
     assert_allclose(result.printed_numbers[1:3], [1.25, mean], atol=0.006)
+    assert result.printed_numbers[4] == pytest.approx(by_hand[1], abs=0.006)
 
 
 def test_learning_curves_shows_and_prints_the_history(run):

@@ -374,6 +374,32 @@ def test_drawn_unrolled_passes_on_nothing_but_the_state(run):
     assert state == result.states[-1]
 
 
+def test_clipping_with_checkpoints_gives_the_same_gradient(run):
+    result = run("clipping")
+    recurrent, every = 1.0 * result.orthogonal, 10
+    whole = result.gradients_by_step(recurrent).sum(axis=0)
+
+    def step(state, x_t):
+        return np.tanh(x_t + state @ recurrent)
+
+    kept, state = {}, np.zeros(result.UNITS)
+    for t, x_t in enumerate(result.x):
+        if t % every == 0:
+            kept[t] = state
+        state = step(state, x_t)
+    assert len(kept) == result.STEPS // every
+    delta, total = result.error, 0
+    for start in reversed(kept):
+        states = [kept[start]]  # the states between are computed again
+        for x_t in result.x[start : start + every]:
+            states.append(step(states[-1], x_t))
+        for before, after in zip(states[-2::-1], states[:0:-1], strict=True):
+            delta = delta * (1 - after**2)
+            total = total + np.outer(before, delta)
+            delta = delta @ recurrent.T
+    assert_allclose(total, whole, atol=1e-12)
+
+
 # What the reader sees
 
 

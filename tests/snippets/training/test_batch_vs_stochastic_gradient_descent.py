@@ -287,6 +287,34 @@ def test_batch_size_and_learning_rate_unscaled_makes_large_batches_slow(run, see
     assert unscaled[-1] > 3 * unscaled[0]
 
 
+def test_descent_paths_end_at_the_solution_of_the_normal_equation(run):
+    result = run("descent_paths")
+    least, *_ = np.linalg.lstsq(result.design, result.y, rcond=None)
+    np.testing.assert_allclose(result.minimum, least)
+    np.testing.assert_allclose(result.path(64, epochs=2000)[-1], least, atol=1e-6)
+
+
+def test_mean_of_gradients_halfway_between_equal_networks_the_loss_is_higher(run):
+    result = run("mean_of_gradients")
+    for seed in (0, 1, 2):
+        keras.utils.set_random_seed(seed)
+        model = keras.models.clone_model(result.model)
+        model.compile(keras.optimizers.Adam(0.01), result.cross_entropy)
+        model.fit(result.x, result.y, batch_size=100, epochs=150, verbose=0)
+        weights = model.get_weights()
+        order = np.random.default_rng(seed).permutation(16)
+        w1, b1, w2, b2 = weights
+        other = [w1[:, order], b1[order], w2[order], b2]
+
+        def loss(weights, model=model):
+            model.set_weights(weights)
+            return float(result.cross_entropy(result.y, model(result.x)))
+
+        middle = [(one + two) / 2 for one, two in zip(weights, other, strict=True)]
+        assert loss(other) == pytest.approx(loss(weights), rel=1e-4)
+        assert loss(middle) > 2 * loss(weights)
+
+
 # What the reader sees
 
 

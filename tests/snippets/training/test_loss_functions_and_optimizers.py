@@ -1,6 +1,7 @@
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 from keras.optimizers import SGD, Adagrad, Adam
 from numpy.testing import assert_allclose, assert_equal
 
@@ -558,6 +559,52 @@ def test_regression_losses_huber_may_answer_outside_median_and_mean():
     assert candidates[np.argmin(huber), 0] == pytest.approx(8.25)
     assert np.median(targets) == 7
     assert targets.mean() == pytest.approx(7.2)
+
+
+def test_optimizers_by_hand_nesterov_steps_by_the_new_momentum_and_the_gradient(run):
+    result = run("optimizers_by_hand")
+    weights, m = keras.Variable(np.zeros(4)), 0
+    optimizer = SGD(result.RATE, momentum=0.9, nesterov=True)
+    by_hand = np.zeros(4)
+    for g in result.gradients:
+        optimizer.apply([g], [weights])
+        m = 0.9 * m + g
+        by_hand = by_hand - result.RATE * (0.9 * m + g)
+        np.testing.assert_allclose(weights.numpy(), by_hand, rtol=1e-3)
+
+
+def test_ravine_momentum_near_1_swings_past_the_minimum(run):
+    result = run("ravine")
+    ends = {}
+    for beta in (0.8, 0.99):
+        path = result.descend(SGD(0.02, momentum=beta))
+        ends[beta] = result.losses(path[-1])[0]
+        assert (path[:, 0, 0].max() > 0.5) == (beta == 0.99), "along the ravine, from -2"
+    assert ends[0.99] > 10 * ends[0.8]
+
+
+def test_ravine_rates_step_by_hand(run):
+    run("ravine_rates")
+    f, slope = lambda w: (w - 3) ** 2, lambda w: 2 * (w - 3)
+    w = 0 - 0.1 * slope(0)
+    assert (slope(0), w, f(0)) == (-6, pytest.approx(0.6), 9)
+    assert f(w) == pytest.approx(5.76)
+    assert (w - 3) / (0 - 3) == pytest.approx(0.8)
+    assert 0 - 1 * slope(0) == 6
+    assert 6 - 1 * slope(6) == 0, "back and for ever"
+    assert abs(0 - 1.01 * slope(0) - 3) > 3, "away from the minimum"
+
+
+def test_loss_for_task_label_smoothing_ends_at_a_finite_logit(run):
+    run("loss_for_task")
+    loss = keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=0.1)
+    target, logits = np.eye(4, dtype="float32")[:1], keras.Variable(np.zeros((1, 4)))
+    optimizer = SGD(1.0)
+    for _ in range(500):
+        with tf.GradientTape() as tape:
+            value = loss(target, logits.value)
+        optimizer.apply([tape.gradient(value, logits.value)], [logits])
+    assert keras.ops.softmax(logits).numpy()[0, 0] == pytest.approx(0.925, abs=0.002)
 
 
 # What the reader sees

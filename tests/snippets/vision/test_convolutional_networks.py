@@ -6,7 +6,7 @@ import pytest
 import tensorflow as tf
 from keras import layers
 from numpy.testing import assert_allclose, assert_equal
-from scipy.signal import correlate2d
+from scipy.signal import convolve2d, correlate2d
 
 QUERIES = [
     "cnn",
@@ -472,6 +472,38 @@ def test_stride_is_drawn_with_one_dot_for_each_number(run):
         starts = np.arange(len(result.maps[stride])) * stride
         assert sorted(zip(x, y, strict=True)) == [(a + 1, b + 1) for a in starts for b in starts]
         assert np.array_equal(right.images[0].get_array(), result.maps[stride])
+
+
+def test_cross_correlation_gradient_of_the_image_is_a_convolution_of_the_slopes(run):
+    result = run("cross_correlation")
+    plane = tf.constant(result.plane[None, ..., None])
+    slopes = np.random.default_rng(1).normal(size=(6, 6))
+    with tf.GradientTape() as tape:
+        tape.watch(plane)
+        outputs = tf.nn.conv2d(plane, result.kernel[..., None, None], 1, "VALID")
+        total = tf.reduce_sum(outputs[0, ..., 0] * slopes)
+    gradient = tape.gradient(total, plane).numpy()[0, ..., 0]
+    # convolve2d flips the kernel; "full" pads the slopes with zeros.
+    np.testing.assert_allclose(gradient, convolve2d(slopes, result.kernel, mode="full"))
+
+
+def test_receptive_field_of_equal_dilations_leaves_pixels_out(run):
+    run("receptive_field")
+
+    def reached(dilations):
+        layers = [
+            keras.layers.Conv2D(4, 3, dilation_rate=d, kernel_initializer="ones", padding="same")
+            for d in dilations
+        ]
+        images = tf.random.normal((1, 33, 33, 1))
+        with tf.GradientTape() as tape:
+            tape.watch(images)
+            maps = keras.Sequential(layers)(images)
+            unit = maps[0, 16, 16, 0]
+        return np.nonzero(tape.gradient(unit, images)[0, 16, :, 0])[0] - 16
+
+    assert set(reached([2, 2, 2]) % 2) == {0}, "odd distances are never seen"
+    assert list(reached([1, 2, 4])) == list(range(-7, 8)), "15 wide without a gap"
 
 
 # What the reader sees
