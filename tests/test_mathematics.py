@@ -22,10 +22,8 @@ def test_inline_formula_stands_in_its_sentence(render):
 @pytest.mark.parametrize("text", ["$$\nx^2\n$$", "$$x^2$$"])
 def test_display_formula_is_a_block(render, text):
     html = render(f"Before.\n\n{text}\n\nAfter.")
-    found = re.search(r"<p>Before\.</p>\s*<math ([^>]*)>.*</math>\s*<p>After", html)
-    assert found
-    assert 'display="block"' in found[1]
-    assert 'tabindex="0"' in found[1], "the keyboard scrolls it"
+    box, block = r'<div class="formula" tabindex="0">', r'<math [^>]*display="block">'
+    assert re.search(rf"<p>Before\.</p>\s*{box}\s*{block}.*</math>\s*</div>\s*<p>After", html)
 
 
 @pytest.mark.parametrize(

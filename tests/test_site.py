@@ -54,6 +54,9 @@ def test_html_is_valid_and_its_links_lead_somewhere(site, page_path):
     assert [str(error) for error in page.errors] == [], "it parses"
     ids = [each.attrs["id"] for each in page.query("[id]")]
     assert sorted(ids) == sorted(set(ids)), "ids are unique"
+    # What the Nu HTML checker refuses and the parser lets pass.
+    assert not page.query('[tabindex=""], math[tabindex], [type="checkbox"][autocomplete]')
+    assert {each.attrs["for"] for each in page.query("label[for]")} <= set(ids)
     loaded = page.query("[src]") + [
         each
         for each in page.query("link[href]")

@@ -9,6 +9,7 @@ stays the same, of a script, or of tests are built so; any other builds all.
 import logging
 import multiprocessing
 import os
+import signal
 import socket
 import threading
 import time
@@ -20,7 +21,7 @@ from ground_truth import kept
 from ground_truth.plugin import build
 from ground_truth.problem import Problem
 from ground_truth.run import runner
-from ground_truth.site import failure
+from ground_truth.site import failure, theme
 from ground_truth.sources import files, pages, tests
 from ground_truth.sources.catalog import question, question_pages
 from ground_truth.sources.scripts import all_labs, all_snippets
@@ -50,10 +51,19 @@ def serve(root, address):
     from mkdocs.__main__ import cli
 
     _serving = Serving(root)
+    signal.signal(signal.SIGINT, _interrupt)
     logging.getLogger("mkdocs.commands.build").addFilter(
         lambda record: "'dirty' build" not in record.getMessage()
     )
     cli(["serve", "--dirty", "--config-file", str(root / "mkdocs.yml"), "--dev-addr", address])
+
+
+def _interrupt(*_):
+    """End the server, also where Python swallows the exception: in what runs as objects vanish."""
+    ends = threading.Timer(10, os._exit, [130])
+    ends.daemon = True
+    ends.start()
+    raise KeyboardInterrupt
 
 
 def later():
@@ -89,6 +99,14 @@ class Reading(BasePlugin):
                 said = failure.shown("This page cannot be read", problem)
                 file.content_string = f"---\ntitle: {Path(file.src_uri).stem}\n---\n{said}\n"
         return found
+
+    def on_post_page(self, output, page, config):
+        """Mend what the theme's templates write and HTML does not allow."""
+        return theme.valid(output)
+
+    def on_post_template(self, output, template_name, config):
+        """Mend it on the page for addresses that lead nowhere, too."""
+        return theme.valid(output) if template_name.endswith(".html") else output
 
 
 class Serving(Reading):

@@ -44,10 +44,9 @@ def mathml(latex, display):
         converted = converted.replace(name, character)
     # A prime stands beside its letter: the font's is raised by itself, too small as an exponent.
     converted = PRIMED.sub(r'<mrow>\1<mo lspace="0" rspace="0">\2</mo></mrow>', converted)
-    # A wide one scrolls inside itself, also by the keyboard.
-    kind = 'display="block" tabindex="0"' if display else 'display="inline"'
+    kind = "block" if display else "inline"
     content = converted.partition(">")[2]
-    return f'<math alttext="{html.escape(latex)}" {kind}>{content}'
+    return f'<math alttext="{html.escape(latex)}" display="{kind}">{content}'
 
 
 def _formula(latex, display):
@@ -86,7 +85,9 @@ class _Block(BlockProcessor):
         return BLOCK.match(block)
 
     def run(self, parent, blocks):
-        parent.append(_formula(BLOCK.match(blocks.pop(0))[1], display=True))
+        # A wide one scrolls in its box, also by the keyboard.
+        box = ElementTree.SubElement(parent, "div", {"class": "formula", "tabindex": "0"})
+        box.append(_formula(BLOCK.match(blocks.pop(0))[1], display=True))
 
 
 class Mathematics(Extension):

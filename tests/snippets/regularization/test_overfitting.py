@@ -300,6 +300,24 @@ def test_remedies_do_not_include_pooling(run, seed):
     assert losses[-1, 1] > 1.1 * losses[:, 1].min()
 
 
+@pytest.mark.parametrize("seed", SEEDS)
+def test_remedies_pooling_softens_overfitting(run, seed):
+    result = run("remedies", SEED=seed)
+    ends = {}
+    for name in ("pooling", "strides", "neither"):
+        keras.utils.set_random_seed(seed)
+        network = [layers.Reshape((8, 8, 1))]
+        for filters in (16, 32):
+            strides = 2 if name == "strides" else 1
+            network.append(layers.Conv2D(filters, 3, strides, "same", activation="relu"))
+            if name == "pooling":
+                network.append(layers.MaxPooling2D())
+        losses = result.train(front=lambda network=network: [*network, layers.Flatten()])
+        ends[name] = losses[-1, 1]
+    assert ends["pooling"] < 0.6 * ends["neither"]
+    assert ends["pooling"] < 0.8 * ends["strides"]
+
+
 def test_remedies_augmentation_changes_inputs_in_training_only(run):
     result = run("remedies", SEED=0)
     augment = result.settings["augmentation"]["front"]

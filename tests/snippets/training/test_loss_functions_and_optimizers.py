@@ -2,7 +2,7 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
-from keras.optimizers import SGD, Adagrad, Adam
+from keras.optimizers import SGD, Adagrad, Adam, RMSprop
 from numpy.testing import assert_allclose, assert_equal
 
 QUERIES = [
@@ -391,6 +391,18 @@ def test_ravine_momentum_beats_every_rate_of_gradient_descent(run):
     best = min(final_loss(result, SGD(rate)) for rate in np.linspace(0.05, 0.067, 9))
     with_momentum = result.losses(result.paths["momentum 0.02"][-1])[0]
     assert with_momentum < best / 10
+    rates = np.linspace(0.01, 0.05, 9)
+    usual = min(final_loss(result, SGD(rate, momentum=0.9)) for rate in rates)
+    assert 0.2 * best < usual < 0.7 * best
+
+
+@pytest.mark.parametrize("rate", [0.08, 0.1, 0.12])
+def test_ravine_turned_costs_rmsprop_a_thousandfold_at_its_best_rates(run, rate):
+    result = run("ravine")
+    straight, turned = result.losses(result.descend(RMSprop(rate))[-1])
+    assert turned > 1000 * straight
+    for other in (0.03, 0.05, 0.2):
+        assert result.losses(result.descend(RMSprop(other))[-1])[0] > straight
 
 
 def test_ravine_gradients_equal_finite_differences(run):
@@ -593,6 +605,30 @@ def test_ravine_rates_step_by_hand(run):
     assert 0 - 1 * slope(0) == 6
     assert 6 - 1 * slope(6) == 0, "back and for ever"
     assert abs(0 - 1.01 * slope(0) - 3) > 3, "away from the minimum"
+
+
+def test_loss_for_task_class_weights_multiply_the_odds(run):
+    run("loss_for_task")
+    share, weight = 0.1, 5  # of the rare class
+    p = np.linspace(0.001, 0.999, 9981)
+
+    def odds_at_the_minimum(losses):
+        best = p[losses.argmin()]
+        return best / (1 - best)
+
+    plain = -(share * np.log(p) + (1 - share) * np.log(1 - p))
+    weighted = -(weight * share * np.log(p) + (1 - share) * np.log(1 - p))
+    focal = -(share * (1 - p) ** 2 * np.log(p) + (1 - share) * p**2 * np.log(1 - p))
+    assert odds_at_the_minimum(plain) == pytest.approx(1 / 9, rel=0.01)
+    assert odds_at_the_minimum(weighted) == pytest.approx(5 / 9, rel=0.01)
+    assert odds_at_the_minimum(focal) > 2 / 9, "not the true ones"
+    assert (1 - np.array([0.9, 0.1])) ** 2 == pytest.approx([0.01, 0.81])
+
+
+def test_optimizers_by_hand_keras_ships_lion_muon_and_schedule_free(run):
+    run("optimizers_by_hand")
+    for name in ("Lion", "Muon", "ScheduleFreeAdamW"):
+        assert issubclass(getattr(keras.optimizers, name), keras.optimizers.Optimizer)
 
 
 def test_loss_for_task_label_smoothing_ends_at_a_finite_logit(run):

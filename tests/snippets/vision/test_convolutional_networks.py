@@ -341,13 +341,16 @@ def test_shifted_digits_networks_do_not_require_pooling(run, seed):
     assert abs(result.accuracies(pooled)[0] - result.accuracies(strided)[0]) < 0.05
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_shifted_digits_fall_a_little_less_with_max_pooling(run, seed):
-    result = run("shifted_digits", SEED=seed)
-    pooled, strided = (
-        result.accuracies(result.models[name]) for name in ["max pooling", "stride 2"]
-    )
-    assert strided[2] + 0.02 < pooled[2] < 0.5
+def test_shifted_digits_fall_a_little_less_with_max_pooling(run):
+    leads = []
+    for seed in SEEDS:
+        result = run("shifted_digits", SEED=seed)
+        pooled, strided = (
+            result.accuracies(result.models[name]) for name in ["max pooling", "stride 2"]
+        )
+        assert strided[2] + 0.02 < pooled[2] < 0.5
+        leads.append(pooled[1] - strided[1])
+    assert min(leads) < 0 < max(leads), "by one pixel either may be ahead"
 
 
 @pytest.mark.parametrize("seed", SEEDS)
