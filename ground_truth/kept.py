@@ -36,19 +36,27 @@ def digest_of_files(*paths):
     return digest(*(hashlib.sha256(Path(path).read_bytes()).hexdigest() for path in paths))
 
 
+def read(path):
+    """Return what is kept at `path`; None if it is damaged.
+
+    Raises:
+        OSError: there is nothing.
+    """
+    said, _, body = path.read_bytes().partition(b"\n")
+    if hashlib.sha256(body).hexdigest().encode() != said:
+        return None
+    value = json.loads(body)
+    if time.time() - path.stat().st_mtime > DAY:
+        os.utime(path)  # it is in use
+    return value
+
+
 def load(root, kind, key):
     """Return what is kept as `kind` under `key`; None if there is nothing, or it is damaged."""
-    path = _path(root, kind, key)
     try:
-        said, _, body = path.read_bytes().partition(b"\n")
-        if hashlib.sha256(body).hexdigest().encode() != said:
-            return None
-        value = json.loads(body)
-        if time.time() - path.stat().st_mtime > DAY:
-            os.utime(path)  # it is in use
+        return read(folder(root) / place(kind, key))
     except (OSError, ValueError):
         return None
-    return value
 
 
 def store(root, kind, key, value):
@@ -57,7 +65,7 @@ def store(root, kind, key, value):
     Raises:
         Problem: the disk is full or cannot be written; nothing is left behind.
     """
-    path = _path(root, kind, key)
+    path = folder(root) / place(kind, key)
     part = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}.part")
     body = json.dumps(value).encode()
     try:
@@ -74,6 +82,18 @@ def unwritable(root, error):
     """Return the Problem of an OSError that was met where things are kept."""
     mend = "make room or give the right to write, or name another folder in GROUND_TRUTH_CACHE"
     return Problem(folder(root), 1, f"nothing can be kept here: {error.strerror}", mend)
+
+
+def templates(root):
+    """Return where Jinja keeps its compiled templates; None if nothing can be kept."""
+    from jinja2 import FileSystemBytecodeCache
+
+    path = folder(root) / "templates"
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None  # whoever keeps something next says so
+    return FileSystemBytecodeCache(str(path))
 
 
 def made(root, kind, key, make):
@@ -94,5 +114,6 @@ def prune(root):
                 path.unlink()
 
 
-def _path(root, kind, key):
-    return folder(root) / kind / key[:2] / f"{key}.json"
+def place(kind, key):
+    """Return the path of an entry below the folder."""
+    return f"{kind}/{key[:2]}/{key}.json"

@@ -98,9 +98,14 @@ def asked_json(root):
 
 def write(path, text):
     """Write `text`, or bytes, to `path`, and make its folder; nothing if there is no text."""
-    if text is not None:
+    if text is None:
+        return
+    data = text if isinstance(text, bytes) else text.encode()
+    try:
+        path.write_bytes(data)
+    except FileNotFoundError:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        path.write_bytes(data)
 
 
 def made(root, kind, parts, make):

@@ -26,10 +26,15 @@ def stand_in():
     sys.modules[CONVERT] = convert = ModuleType(CONVERT)
     convert.nb2html, convert.nb2md = page, headings
     if "jupytext" not in sys.modules:
-        spec = importlib.util.find_spec("jupytext")
-        spec.loader = importlib.util.LazyLoader(spec.loader)
-        sys.modules["jupytext"] = module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
+        sys.modules["jupytext"] = later = ModuleType("jupytext")
+        later.__getattr__ = _of_jupytext
+
+
+def _of_jupytext(name):
+    """Return what the package has by that name. (importlib's LazyLoader loads at `import`.)"""
+    if "__file__" not in vars(sys.modules["jupytext"]):
+        del sys.modules["jupytext"]
+    return getattr(importlib.import_module("jupytext"), name)
 
 
 def check(plugins):

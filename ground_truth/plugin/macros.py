@@ -96,4 +96,4 @@ def on_post_build(env):
     site = Path(env.conf["site_dir"])
     export(build.current.root, site, env.conf["site_url"], serving.changed())
     if serving.changed() is None:
-        theme.slim(site)
+        theme.slim(build.current.root, site)

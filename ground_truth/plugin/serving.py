@@ -100,6 +100,11 @@ class Reading(BasePlugin):
                 file.content_string = f"---\ntitle: {Path(file.src_uri).stem}\n---\n{said}\n"
         return found
 
+    def on_env(self, env, config, files):
+        """Compile the theme's templates once, and not in each build."""
+        env.bytecode_cache = kept.templates(Path(config.docs_dir).parent)
+        return env
+
     def on_post_page(self, output, page, config):
         """Mend what the theme's templates write and HTML does not allow."""
         return theme.valid(output)
@@ -194,7 +199,7 @@ class Serving(Reading):
                     "present_anchor_ids": page.present_anchor_ids,
                 }  # fmt: skip
         self._run_asked()
-        return env
+        return super().on_env(env, config, files)
 
     def on_build_error(self, error):
         """Build all the next time: nobody knows what this build has left out."""

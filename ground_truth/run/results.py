@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from ground_truth import kept
+from ground_truth.sources import files
 
 DISTRIBUTIONS = {
     "keras": ("keras", "tensorflow", "numpy"),
@@ -118,11 +119,15 @@ def load(script):
     Raises:
         Problem: as `key` does.
     """
-    value = kept.load(script.root, "results", key(script))
     try:
-        return value and Result(**value)
-    except TypeError:
+        return _read(kept.folder(script.root), kept.place("results", key(script)))
+    except (OSError, ValueError, TypeError):
         return None
+
+
+@files.memoized
+def _read(folder, path):
+    return Result(**kept.read(folder / path))
 
 
 def store(script, result, under=None):

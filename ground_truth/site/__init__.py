@@ -7,6 +7,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from ground_truth import kept
+from ground_truth.sources import files
 
 FOLDER = Path(__file__).parent
 
@@ -19,6 +20,7 @@ def _templates():
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=kept.templates(files.project_root()),
     )
 
 

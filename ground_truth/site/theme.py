@@ -6,9 +6,11 @@ makes browsers work out the style of all that is in it, several times while a pa
 """
 
 import re
-from functools import lru_cache
 
 import tinycss2
+
+from ground_truth import kept
+from ground_truth.site import code
 
 INKS = {"light": "#1b1e22", "dark": "#e6e8ea"}
 """The text color of each scheme, as in `docs/stylesheets/extra.css`."""
@@ -33,18 +35,22 @@ def valid(html):
     return html if 'id="__toc"' in html else html.replace(' for="__toc"', "")
 
 
-def slim(site):
+def slim(root, site):
     """Rewrite the theme's style sheets below `site` without unused rules, ours without comments."""
     paths = sorted(site.glob("assets/stylesheets/*.css"))
-    kept = {path: _without_unused(path.read_text(encoding="utf-8")) for path in paths}
+    texts = {path: path.read_text(encoding="utf-8") for path in paths}
+    used_of = {
+        path: kept.made(root, "styles", kept.digest(text, code()), lambda text=text: _rules(text))
+        for path, text in texts.items()
+    }
     own = {
         path: re.sub(r"/\*.*?\*/\s*", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
         for path in site.glob("stylesheets/*.css")
     }
     for path, text in own.items():
         path.write_text(text, encoding="utf-8")
-    used = set(re.findall(r"var\((--[\w-]+)", "".join([*kept.values(), *own.values()])))
-    for path, text in kept.items():
+    used = set(re.findall(r"var\((--[\w-]+)", "".join([*used_of.values(), *own.values()])))
+    for path, text in used_of.items():
         path.write_text(
             re.sub(
                 r"(--md-[\w-]*icon[\w-]*):url\(\"[^\"]*\"\);?",
@@ -53,11 +59,6 @@ def slim(site):
             ),
             encoding="utf-8",
         )
-
-
-@lru_cache(maxsize=8)  # the same for every build of a server
-def _without_unused(text):
-    return _rules(text)
 
 
 def _rules(text):
