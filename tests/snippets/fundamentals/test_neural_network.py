@@ -528,3 +528,15 @@ def test_xor_learned_shows_and_prints_the_share_of_starts(run):
         shares = [np.mean(result.losses[name, units] < 0.1) for units in result.WIDTHS]
         assert_equal(result.labeled(name)[1], shares)
         assert_allclose(row, np.multiply(shares, 100), atol=0.51)
+
+
+def test_drawn_network_prints_the_table_and_draws_units_where_arrows_end(run):
+    result = run("drawn_network")
+    rows = np.column_stack([result.x, result.hidden, result.y])
+    assert_allclose(result.printed_numbers, rows.ravel())
+    (axes,) = result.figures[0].axes
+    circles = np.array([each.get_offsets()[0] for each in axes.collections])
+    assert_allclose(circles, [*result.units.values()])
+    words = {text.get_text(): text.get_position() for text in axes.texts}
+    for name, place in result.units.items():
+        assert words[name] == place

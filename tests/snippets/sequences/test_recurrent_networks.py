@@ -460,3 +460,8 @@ def test_word_order_prints_the_accuracy_on_pairs_it_has_not_seen(run):
     rows = [[100 * value, len(result.x_test)] for value in result.accuracy.values()]
     assert_allclose(np.reshape(result.printed_numbers, (2, 2)), rows, atol=0.51)
     assert not set(result.x_train) & set(result.x_test)
+
+
+def test_drawn_unrolled_prints_its_states(run):
+    result = run("drawn_unrolled")
+    assert_allclose(result.printed_numbers, result.states, atol=0.006)

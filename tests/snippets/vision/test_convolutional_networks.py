@@ -559,7 +559,8 @@ def test_receptive_field_shows_gradients_and_prints_their_extent(run):
 
 def test_shift_by_one_pixel_prints_the_responses(run):
     result = run("shift_by_one_pixel")
-    lines = result.printed.splitlines()[1:]
+    head, *lines = result.printed.splitlines()
+    assert head.split()[-3:] == [str(by) for by in result.shifts]
     for line, (name, network) in zip(lines, result.networks.items(), strict=True):
         answers = [result.response(network, by) for by in result.shifts]
         assert line.split() == [*name.split(), *" ".join(answers).split()]
