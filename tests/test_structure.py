@@ -59,7 +59,7 @@ FAULTS = {
     "snippet of another page": (
         PAGE, 'topic/page/one"', 'topic/other/one"', "no page shows", "or delete it"),
     "snippets too few": (
-        PAGE, SHOWN, "", f"{PAGE}:20: the page shows 3 snippets", "show 4 to 7"),
+        PAGE, SHOWN, "", f"{PAGE}:20: the page shows 3 snippets", "show 4 to 8"),
     "snippet without a test": (
         TESTS, "def test_one_runs", "def test_one_more_again", f"no test of {ONE}", "def test_"),
     "test without a snippet": (

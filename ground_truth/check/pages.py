@@ -11,8 +11,8 @@ from ground_truth.sources.pages import fences as fences_on
 ALOUD = (50, 90)
 """Words of the answer to say aloud, at least and at most."""
 FOLLOW_UPS = 4
-LISTINGS = (4, 7)
-"""Snippets that a page shows, at least and at most: one may be a drawing."""
+LISTINGS = (4, 8)
+"""Snippets that a page shows, at least and at most: two may be drawings."""
 POINTS = (3, 5)
 """Points to say, at least and at most."""
 IDENTIFIER = re.compile(r"https://(doi\.org/10\.|arxiv\.org/abs/\d{4}\.\d{4,5})")

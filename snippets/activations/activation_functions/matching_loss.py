@@ -37,5 +37,7 @@ for loss, style in [(cross_entropy, "-"), (squared_error, "--")]:
     print(f"{name:13} at logits -8, -4, 0, 4:", slopes.round(4))
     axis.plot(logits, gradient(loss, logits), style, label=name)
 axis.set(xlabel="logit (target is 1)", ylabel="gradient of the loss")
-axis.legend(frameon=False)
+for line in axis.lines:
+    axis.annotate(line.get_label(), line.get_xydata()[10],  # apart
+                  color=line.get_color(), va="bottom")
 plt.show()

@@ -50,5 +50,7 @@ layers = ["pixels", "first\nconvolution", "second\nconvolution", "dense"]
 axis.plot(layers, trained, "o-", label="trained")
 axis.plot(layers, untrained, "s--", label="untrained")
 axis.set(ylabel="accuracy of the nearest class mean", ylim=(0.6, 1))
-axis.legend(frameon=False)
+for line in axis.lines:
+    axis.annotate(f" {line.get_label()}", line.get_xydata()[-1],
+                  color=line.get_color(), va="center")
 plt.show()

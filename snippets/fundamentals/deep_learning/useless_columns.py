@@ -41,5 +41,7 @@ for (name, curve), style in zip(
     axis.plot(useless, curve, style, label=name)
 axis.set(xlabel="useless columns beside five useful ones",
          ylabel="explained share of the variance", ylim=(0.6, 1))
-axis.legend(frameon=False)
+for line in axis.lines:
+    axis.annotate(f" {line.get_label()}", line.get_xydata()[-1],
+                  color=line.get_color(), va="center")
 plt.show()

@@ -50,5 +50,7 @@ for name, style in {"linear": "o:", "relu": "s-", "tanh": "^--"}.items():
     plt.plot([str(units) for units in WIDTHS], learned, style, label=name)
 plt.xlabel("units in the hidden layer")
 plt.ylabel("share of starts that learn XOR")
-plt.legend(title="hidden activation", frameon=False)
+for line in plt.gca().lines:
+    plt.annotate(f" {line.get_label()}", line.get_xydata()[-1],
+                 color=line.get_color(), va="center")
 plt.show()

@@ -47,5 +47,7 @@ plt.minorticks_off()
 plt.yticks([0.7, 1, 2], ["0.7", "1", "2"])
 plt.xlabel("batch size")
 plt.ylabel(f"training loss after {EPOCHS} epochs")
-plt.legend(frameon=False)
+for line in plt.gca().lines:
+    plt.annotate(f" {line.get_label()}", line.get_xydata()[-1],
+                 color=line.get_color(), va="center")
 plt.show()

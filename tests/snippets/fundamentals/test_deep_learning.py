@@ -408,6 +408,7 @@ def test_classes_by_layer_an_embedding_is_a_dense_layer_on_one_hot_inputs(run):
 def test_edges_and_corners_shows_each_map_in_its_row(run):
     result = run("edges_and_corners")
     maps = [result.digits, result.edges(result.digits), result.corners(result.digits)]
+    assert (result.digits.min(), result.digits.max()) == (0, 1)
     axes = np.reshape(result.figures[0].axes, (3, 3))
     for row, name, images in zip(axes, ("pixels", "edges", "corners"), maps, strict=True):
         assert row[0].get_ylabel() == name

@@ -409,6 +409,38 @@ def test_clipping_with_checkpoints_gives_the_same_gradient(run):
     assert_allclose(total, whole, atol=1e-12)
 
 
+def test_drawn_lstm_takes_the_step_of_keras(run):
+    result = run("drawn_lstm")
+    cell = keras.layers.LSTMCell(1)
+    cell.build((None, 1))
+    order = ("input", "forget", "candidate", "output")
+    bias = np.array([result.biases[name] for name in order])
+    cell.set_weights([np.full((1, 4), result.w), np.full((1, 4), result.u), bias])
+    state = [np.array([[result.h]], "float32"), np.array([[result.c]], "float32")]
+    _, (h, c) = cell(np.array([[result.x]], "float32"), state)
+    assert result.h_new == pytest.approx(float(h[0, 0]), abs=1e-6)
+    assert result.c_new == pytest.approx(float(c[0, 0]), abs=1e-6)
+
+
+def test_drawn_lstm_shows_every_number_where_it_passes(run):
+    result = run("drawn_lstm")
+    (axes,) = result.figures[0].axes
+    words = {text.get_text().strip(): text.get_position() for text in axes.texts}
+    for name, value in zip(
+        ("forget", "input", "candidate", "output"), (result.f, result.i, result.g, result.o),
+        strict=True,
+    ):  # fmt: skip
+        assert words[f"{name}\n{value:.2f}"] == (result.places[name][0], 0)
+    c, kept, new = (words[label] for label in (
+        f"c = {result.c:.2f}", f"{result.f * result.c:.2f}", f"new c = {result.c_new:.2f}"
+    ))  # fmt: skip
+    assert c[1] == kept[1] == new[1], "the cell state stays on its line"
+    assert c[0] < result.places["forget"][0] < kept[0] < new[0]
+    assert words[f"{result.i * result.g:.2f}"][1] < kept[1]
+    assert f"new h = {result.h_new:.2f}" in words
+    assert result.printed_numbers == [round(result.c_new, 2), round(result.h_new, 2)]
+
+
 # What the reader sees
 
 

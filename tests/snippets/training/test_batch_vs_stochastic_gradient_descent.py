@@ -315,6 +315,14 @@ def test_mean_of_gradients_halfway_between_equal_networks_the_loss_is_higher(run
         assert loss(middle) > 2 * loss(weights)
 
 
+def test_descent_paths_step_along_the_slope_of_the_loss_that_is_drawn(run):
+    result = run("descent_paths")
+    first, second = result.path(64, epochs=1)
+    nudges = 1e-6 * np.eye(2)
+    slope = [(result.loss(first + each) - result.loss(first - each)) / 2e-6 for each in nudges]
+    np.testing.assert_allclose((first - second) / result.LEARNING_RATE, slope, rtol=1e-6)
+
+
 # What the reader sees
 
 
@@ -376,6 +384,8 @@ def test_mean_of_gradients_prints_the_errors(run):
 def test_updates_and_memory_prints_what_it_counts(run):
     result = run("updates_and_memory")
     parameters, expected = result.model.count_params(), []
+    assert result.model.loss.get_config()["from_logits"], "its last layer has no softmax"
+    assert (result.x.min(), result.x.max()) == (0, 1)
     for size, updates in result.updates.items():
         named = [size] if size else []
         expected += [*named, updates, parameters, result.kept[size]]

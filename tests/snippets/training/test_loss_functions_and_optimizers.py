@@ -676,6 +676,10 @@ def test_optimizers_by_hand_prints_the_first_steps(run):
 
 def test_ravine_shows_and_prints_each_path(run):
     result = run("ravine")
+    for row, column in ((0, 0), (7, 30), (40, 12)):
+        place = [result.along[column], result.across[row]]
+        height = result.losses(np.array([place, place]))[0]
+        assert height == pytest.approx(result.heights[row, column]), "contours of the loss"
     rows = []
     for axis, (name, path) in zip(result.figures[0].axes, result.paths.items(), strict=True):
         assert axis.get_title() == name

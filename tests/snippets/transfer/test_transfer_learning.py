@@ -270,6 +270,14 @@ def test_resnet50_recipe_starts_from_the_imagenet_weights(run):
     assert np.any(base.get_layer("conv1_bn").moving_mean.numpy() != 0)  # 0 before training
 
 
+def test_resnet50_recipe_answers_for_an_image_do_not_depend_on_the_others(run):
+    model = run("resnet50_recipe").model
+    images = np.random.default_rng(0).uniform(0, 255, size=(4, 64, 64, 3))
+    together = np.asarray(model(images))
+    alone = np.concatenate([np.asarray(model(images[i : i + 1])) for i in range(4)])
+    np.testing.assert_allclose(together, alone, atol=1e-4)
+
+
 # What the reader sees
 
 
