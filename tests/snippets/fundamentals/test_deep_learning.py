@@ -402,6 +402,16 @@ def test_classes_by_layer_an_embedding_is_a_dense_layer_on_one_hot_inputs(run):
     np.testing.assert_allclose(rows, dense(np.eye(7)[words]))
 
 
+def test_useless_columns_table_is_friedmans(run):
+    result = run("useless_columns")
+    u = result.u
+    friedman = 10 * np.sin(np.pi * u[:, 0] * u[:, 1]) + 20 * (u[:, 2] - 0.5) ** 2
+    friedman += 10 * u[:, 3] + 5 * u[:, 4]
+    slope, intercept = np.polyfit(result.y, friedman, 1)
+    noise = friedman - (slope * result.y + intercept)
+    assert noise.std() == pytest.approx(1, abs=0.1), "noise of variance 1, and nothing else"
+
+
 # What the reader sees
 
 

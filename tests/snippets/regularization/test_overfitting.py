@@ -477,6 +477,7 @@ def test_dropout_scaling_prints_what_it_measures(run):
     result = run("dropout_scaling")
     share, mean = 100 * np.mean(result.training == 0), result.training.mean()
     by_hand = [100 * np.mean(result.mask == 0), result.by_hand.mean()]
+    assert by_hand == [pytest.approx(20, abs=0.5), pytest.approx(1, abs=0.01)]
     expected = [share, 1.25, mean, *by_hand, 784, 64, 10, 50_890, 784, 64, 0.5, 10, 50_890]
     assert_allclose(result.printed_numbers, expected, atol=0.51)
     assert_allclose(result.printed_numbers[1:3], [1.25, mean], atol=0.006)

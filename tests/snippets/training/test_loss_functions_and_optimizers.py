@@ -714,3 +714,10 @@ def test_saturated_sigmoid_shows_gradients_and_prints_losses_and_steps(run):
         assert_allclose(result.labeled(name), [result.logits, size])
         expected += [*result.losses[name], *np.minimum(result.steps[name], 100)]
     assert_allclose(result.printed_numbers, expected, atol=0.006)
+
+
+def test_ravine_rates_prints_the_limit_and_where_each_ends(run):
+    result = run("ravine_rates")
+    ends = [[share, result.loss(path[-1])] for share, path in result.paths.items()]
+    expected = [2, 30, 2 / 30, 25, *np.ravel(ends)]
+    assert_allclose(result.printed_numbers, expected, rtol=1e-3, atol=6e-5)

@@ -278,6 +278,14 @@ def test_resnet50_recipe_answers_for_an_image_do_not_depend_on_the_others(run):
     np.testing.assert_allclose(together, alone, atol=1e-4)
 
 
+def test_batch_normalization_sees_other_digits_dark_on_bright(run):
+    result = run("batch_normalization")
+    others = result.images[result.labels >= 5][:100]
+    assert np.array_equal(result.x_new, 1 - others)
+    assert set(result.y) == set(range(5))
+    assert result.x_new.mean() > 0.5 > result.x.mean()
+
+
 # What the reader sees
 
 
@@ -304,3 +312,13 @@ def test_few_labels_shows_each_way_at_each_budget(run):
             assert_equal(result.labeled(name, f"steps = {steps}")[1], accuracy)
     few, test = result.order[:, :30].ravel(), result.order[:, 30:].ravel()
     assert not set(few) & set(test)
+
+
+def test_resnet50_recipe_prints_what_trains_after_each_step(run):
+    result = run("resnet50_recipe")
+    learned = [w for w in result.model.weights if not w.name.startswith("moving_")]
+    head = [w for layer in result.model.layers[-2:] for w in layer.weights]
+    expected = [2, 2, 2048, 2048]
+    for weights in (learned, head, result.model.trainable_weights):
+        expected += [len(weights), sum(w.numpy().size for w in weights)]
+    assert result.printed_numbers == expected

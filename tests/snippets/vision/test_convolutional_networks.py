@@ -575,3 +575,15 @@ def test_shifted_digits_shows_the_accuracy_on_new_digits(run):
     assert accuracy == pytest.approx(result.labeled("dense")[1][2])
     seen = {row.tobytes() for row in result.x_train}
     assert not any(row.tobytes() in seen for row in result.x_test)
+
+
+def test_stride_prints_the_formula_and_the_size_of_the_map(run):
+    result = run("stride")
+    rows = [[s, (8 - 3) / s + 1, *result.maps[s].shape] for s in result.strides]
+    assert_allclose(np.reshape(result.printed_numbers, (4, 4)), rows, atol=0.006)
+
+
+def test_photograph_prints_the_shapes(run):
+    result = run("photograph")
+    expected = [*result.photo.shape, *result.maps.shape[1:], *result.pooled.shape[1:]]
+    assert result.printed_numbers == expected
