@@ -222,6 +222,21 @@ def test_loss_against_cost_is_far_lower_for_small_batches_per_epoch(run, seed):
     assert after_10_epochs[64] < 0.3 * after_10_epochs[1792]
 
 
+@pytest.mark.parametrize("seed", SEEDS)
+def test_loss_against_cost_with_its_own_best_rate_64_catches_up_and_the_full_batch_does_not(
+    run, seed
+):
+    best = {}
+    for rate in (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 4.0, 8.0):
+        train = run("loss_against_cost", SEED=seed, LEARNING_RATE=rate).train
+        for size, steps in ((8, 2240), (64, 280), (1792, 10)):  # ten epochs each
+            with np.errstate(all="ignore"):
+                loss = train(size, steps, steps)[1][-1]
+            best[size] = np.nanmin([best.get(size, np.inf), loss])
+    assert best[8] < best[64] < 0.12
+    assert best[1792] > 7 * best[64]
+
+
 # updates_and_memory
 
 
@@ -321,6 +336,21 @@ def test_descent_paths_step_along_the_slope_of_the_loss_that_is_drawn(run):
     nudges = 1e-6 * np.eye(2)
     slope = [(result.loss(first + each) - result.loss(first - each)) / 2e-6 for each in nudges]
     np.testing.assert_allclose((first - second) / result.LEARNING_RATE, slope, rtol=1e-6)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_gradient_noise_is_what_pushes_off_a_saddle(run, seed):
+    run("gradient_noise")
+    rng = np.random.default_rng(seed)
+
+    def descend(noise):  # on x^2 - y^2, from the ridge
+        place = np.array([1.0, 0.0])
+        for _ in range(60):
+            place = place - 0.1 * (np.array([2, -2]) * place + noise * rng.normal(size=2))
+        return np.abs(place)
+
+    assert descend(0.0)[1] == 0
+    assert descend(0.01)[1] > 1
 
 
 # What the reader sees
