@@ -441,6 +441,19 @@ def test_drawn_lstm_shows_every_number_where_it_passes(run):
     assert result.printed_numbers == [round(result.c_new, 2), round(result.h_new, 2)]
 
 
+def test_cells_from_scratch_dropout_keeps_one_mask_for_all_steps(run):
+    run("cells_from_scratch")
+    keras.utils.set_random_seed(0)
+    layer = keras.layers.SimpleRNN(
+        32, dropout=0.5, return_sequences=True, activation="linear",
+        kernel_initializer="identity", recurrent_initializer="zeros",
+    )  # fmt: skip
+    passed = np.asarray(layer(np.ones((2, 6, 32), "float32"), training=True))
+    assert set(np.unique(passed)) == {0, 2}
+    assert np.all(passed == passed[:, :1]), "the same at every step"
+    assert not np.array_equal(passed[0], passed[1]), "another for another sequence"
+
+
 # What the reader sees
 
 
