@@ -86,7 +86,7 @@ def stock(ours, folder):
     with open(ours / "mkdocs.yml", encoding="utf-8") as file:
         configuration = yaml_load(file)
     del configuration["watch"], configuration["validation"]
-    configuration["plugins"] = _named(configuration["plugins"], lambda name: name in PLUGINS)
+    configuration["plugins"] = list(PLUGINS)
     extensions = _named(
         configuration["markdown_extensions"],
         lambda name: not name.startswith(("ground_truth", "pymdownx.superfences")),
