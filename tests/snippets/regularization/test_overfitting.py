@@ -374,7 +374,8 @@ def test_capacity_is_drawn_as_it_was_fitted(run):
     for number, figure in enumerate(result.figures):
         degree = result.degrees[number]
         assert figure.get_label() == f"degree = {degree}"
-        fit, errors = figure.axes[0].lines[1], figure.axes[1].lines
+        (points, fit), errors = figure.axes[0].lines, figure.axes[1].lines
+        assert np.array_equal(points.get_data(), [result.x_train, result.y_train])
         assert result.models[number].degree() == degree
         assert np.array_equal(fit.get_ydata(), result.models[number](result.grid))
         assert list(errors[0].get_ydata()) == result.train

@@ -554,6 +554,8 @@ def test_ravine_rates_are_drawn_as_they_ran(run):
         assert figure.get_label() == f"share of the limit = {share}"
         path, curves = figure.axes[0].lines[-1], figure.axes[1].lines
         assert np.array_equal(path.get_xydata(), result.paths[share])
+        for curve, other in zip(curves[:-1], result.paths.values(), strict=True):
+            assert np.array_equal(curve.get_ydata(), result.loss(other))
         assert np.array_equal(curves[-1].get_ydata(), result.loss(result.paths[share]))
         assert f"{share:5} of it: {curves[-1].get_ydata()[-1]:8.4f}" in result.printed
 

@@ -474,6 +474,7 @@ def test_stride_is_drawn_with_one_dot_for_each_number(run):
         x, y = left.lines[0].get_data()
         starts = np.arange(len(result.maps[stride])) * stride
         assert sorted(zip(x, y, strict=True)) == [(a + 1, b + 1) for a in starts for b in starts]
+        assert np.array_equal(left.images[0].get_array(), result.image)
         assert np.array_equal(right.images[0].get_array(), result.maps[stride])
 
 
