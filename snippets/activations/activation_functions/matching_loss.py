@@ -36,8 +36,9 @@ for loss, style in [(cross_entropy, "-"), (squared_error, "--")]:
     slopes = gradient(loss, [-8, -4, 0, 4])
     print(f"{name:13} at logits -8, -4, 0, 4:", slopes.round(4))
     axis.plot(logits, gradient(loss, logits), style, label=name)
-axis.set(xlabel="logit (target is 1)", ylabel="gradient of the loss")
+axis.set(xlabel="logit (target is 1)", ylim=(-1.15, 0.05),
+         ylabel="gradient of the loss")
 for line in axis.lines:
-    axis.annotate(line.get_label(), line.get_xydata()[10],  # apart
-                  color=line.get_color(), va="bottom")
+    axis.annotate(line.get_label(), line.get_xydata()[10], (0, -14),
+                  textcoords="offset points", color=line.get_color())
 plt.show()

@@ -36,13 +36,13 @@ for start, end, label in [
     ((0.2, 3), (1.8, 3), f"c = {c:.2f}"), ((2.2, 3), (4.4, 3), f"{f * c:.2f}"),
     ((4.8, 3), (9.8, 3), f"new c = {c_new:.2f}"), ((2, 0.5), (2, 2.8), ""),
     ((4, 0.5), (4.5, 1.3), ""), ((5.2, 0.5), (4.7, 1.3), ""),
-    ((4.6, 1.7), (4.6, 2.8), f"  {added:.2f}"), ((7.4, 0.5), (7.4, 1.3), ""),
-    ((7.4, 2.9), (7.4, 1.7), "  tanh"), ((7.7, 1.5), (9.8, 1.5),
+    ((4.6, 1.7), (4.6, 2.8), f"{added:.2f}"), ((7.4, 0.5), (7.4, 1.3), ""),
+    ((7.4, 2.9), (7.4, 1.7), "tanh"), ((7.7, 1.5), (9.8, 1.5),
                                          f"new h = {h_new:.2f}"),
 ]:
     ax.annotate("", end, start, arrowprops={"arrowstyle": "->", "color": "C0"})
-    middle = np.add(start, end) / 2 + [0, 0.05]
     level = start[1] == end[1]
+    middle = np.add(start, end) / 2 + ([0, 0.05] if level else [0.12, 0])
     ax.text(*middle, label, ha="center" if level else "left", va="bottom")
 ax.text(4.6, -0.9, f"each gate reads x = {x:g} and h = {h:g}", ha="center")
 ax.set(xlim=(0, 10), ylim=(-1.1, 3.6))

@@ -595,6 +595,11 @@ def test_ravine_momentum_near_1_swings_past_the_minimum(run):
         ends[beta] = result.losses(path[-1])[0]
         assert (path[:, 0, 0].max() > 0.5) == (beta == 0.99), "along the ravine, from -2"
     assert ends[0.99] > 10 * ends[0.8]
+    rates = np.geomspace(0.0005, 0.05, 15)
+    own_best = min(final_loss(result, SGD(rate, momentum=0.99)) for rate in rates)
+    assert own_best > 10 * ends[0.8], "no rate saves it in 40 steps"
+    longer = run("ravine", STEPS=1500)
+    assert longer.losses(longer.descend(SGD(0.002, momentum=0.99))[-1])[0] < ends[0.8]
 
 
 def test_ravine_rates_step_by_hand(run):
