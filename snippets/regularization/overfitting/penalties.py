@@ -1,57 +1,55 @@
-"""The validation loss ends high without a penalty, and low with L1 or L2.
+"""L1 empties two thirds of the weights, L2 a fifth, no penalty hardly any.
 
-Look at where the validation curves end. The dotted line is the lowest
-validation loss without a penalty.
+One softmax layer reads 100 digits of 8 x 8 pixels. On the right are its
+weights for the digit 0: red speaks for it, blue against it, white is zero.
 """
 
-import keras
 import matplotlib.pyplot as plt
 import numpy as np
-import tensorflow as tf
-from keras.layers import Dense
 from sklearn.datasets import load_digits
-from sklearn.model_selection import train_test_split
+from sklearn.utils import shuffle
 
 SEED = 0
-images, labels = load_digits(return_X_y=True)  # 8 x 8 pixels, 0 to 16
-x_train, x_val, y_train, y_val = train_test_split(
-    images / 16, labels, train_size=100, stratify=labels, random_state=SEED
-)
-cross_entropy = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+LEARNING_RATE, STRENGTH = 0.5, 0.001
+images, labels = shuffle(*load_digits(return_X_y=True), random_state=SEED)
+x, y = images[:100] / 16, np.eye(10)[labels[:100]]
 
 
-def train(penalty):
-    keras.utils.set_random_seed(SEED)  # the same initial weights each time
-    hidden = [Dense(64, "relu", kernel_regularizer=penalty) for _ in range(2)]
-    model = keras.Sequential([keras.Input(shape=(64,)), *hidden, Dense(10)])
-    optimizer = keras.optimizers.Adam(learning_rate=0.02)
-    optimizer.build(model.trainable_weights)
-
-    @tf.function(autograph=False)  # no branches to convert
-    def step():
-        with tf.GradientTape() as tape:
-            loss = cross_entropy(y_train, model(x_train))
-            penalized_loss = loss + sum(model.losses)  # Keras' penalties
-        gradients = tape.gradient(penalized_loss, model.trainable_weights)
-        optimizer.apply(gradients)
-        return loss, cross_entropy(y_val, model(x_val))
-
-    return np.array([step() for _ in range(100)]), model
+def slope(penalty, weights):
+    if penalty == "L1":
+        return STRENGTH * np.sign(weights)
+    return STRENGTH * 2 * weights if penalty == "L2" else 0.0
 
 
-penalties = {
-    "no penalty": None,
-    "L1": keras.regularizers.L1(0.0003),
-    "L2": keras.regularizers.L2(0.001),
-}
-losses, models = {}, {}
-figure, axes = plt.subplots(1, 3, figsize=(7, 3), layout="constrained")
-for axis, name in zip(axes, penalties, strict=True):
-    losses[name], models[name] = train(penalties[name])
-    near_zero = np.mean(np.abs(models[name].get_weights()[0]) < 0.01)
-    print(f"{name:10}  {near_zero:3.0%} of the first weights within 0.01 of 0")
-    axis.plot(losses[name], label=["training", "validation"])
-    axis.axhline(losses["no penalty"][:, 1].min(), color="0.5", linestyle=":")
-    axis.set(title=name, xlabel="step", ylabel="cross-entropy", ylim=(0, 1.5))
-figure.legend(handles=axes[0].lines[:2], loc="outside upper right", ncols=2)
+def shrink(weights, amount):  # toward zero but not beyond: soft thresholding
+    return np.sign(weights) * np.maximum(np.abs(weights) - amount, 0)
+
+
+def train(penalty, steps=3000):
+    weights = np.random.default_rng(SEED).normal(0, 0.1, (64, 10))
+    bias, near_zero = np.zeros(10), []
+    for _ in range(steps):
+        odds = np.exp(x @ weights + bias)
+        error = odds / odds.sum(axis=1, keepdims=True) - y
+        gradient = x.T @ error / len(x) + slope(penalty, weights)
+        weights = weights - LEARNING_RATE * gradient
+        if penalty == "L1, shrunk":
+            weights = shrink(weights, LEARNING_RATE * STRENGTH)
+        bias = bias - LEARNING_RATE * error.mean(axis=0)
+        near_zero.append(np.mean(np.abs(weights) < 0.01))
+    return near_zero, weights, bias
+
+
+runs = {name: train(name) for name in ("no penalty", "L2", "L1", "L1, shrunk")}
+print("share of the weights    within 0.01 of 0    exactly 0")
+fig, axes = plt.subplot_mosaic("wwwabc", figsize=(7, 3), layout="constrained")
+for name, (near_zero, weights, _) in runs.items():
+    print(f"{name:20} {near_zero[-1]:19.0%} {np.mean(weights == 0):12.0%}")
+for panel, name in zip("abc", ("no penalty", "L2", "L1"), strict=True):
+    axes["w"].plot(runs[name][0])
+    axes["w"].text(3050, runs[name][0][-1], name, va="center")
+    zero = runs[name][1][:, 0].reshape(8, 8)
+    axes[panel].imshow(zero, "bwr", vmin=-1, vmax=1)
+    axes[panel].set(title=name, xticks=[], yticks=[])
+axes["w"].set(xlabel="step", title="weights within 0.01 of 0", xlim=(0, 4600))
 plt.show()
