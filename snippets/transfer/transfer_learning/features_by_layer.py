@@ -21,10 +21,11 @@ for copy, i in np.ndindex(x.shape[:2]):
     x[copy, i, row:row + 8, column:column + 8, 0] = digits[i]
 layers = [Conv2D(16, 3, activation="relu"), MaxPooling2D(),
           Conv2D(32, 3, activation="relu"), Flatten(),
-          Dense(64, activation="relu"), Dense(5, activation="softmax")]
+          Dense(64, activation="relu"), Dense(5)]
 model = keras.Sequential([keras.Input(shape=(12, 12, 1)), *layers])
-model.compile(keras.optimizers.SGD(0.3, clipnorm=1), steps_per_execution=20,
-              loss="sparse_categorical_crossentropy")
+loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+model.compile(keras.optimizers.SGD(0.3, clipnorm=1), loss,
+              steps_per_execution=20)
 stages = [layers[index].output for index in (1, 3, 4)]
 observer = keras.Model(model.inputs[0], [model.inputs[0], *stages])
 first, rest = np.split(rng.permutation(len(y)), [900])
