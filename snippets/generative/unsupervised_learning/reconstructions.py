@@ -27,10 +27,8 @@ decoder = keras.Sequential([
     Dense(64, activation="relu"), Dense(64, activation="sigmoid"),
 ])
 autoencoder = keras.Sequential([encoder, decoder])
-autoencoder.compile(keras.optimizers.Adam(0.005), "binary_crossentropy",
-                    steps_per_execution=25)
-drawn = np.random.default_rng(SEED).choice(x_train, 100_000)
-autoencoder.fit(drawn, drawn, batch_size=128, verbose=0)
+autoencoder.compile(keras.optimizers.Adam(0.005), "binary_crossentropy")
+autoencoder.fit(x_train, x_train, batch_size=64, epochs=40, verbose=0)
 
 pca = PCA(CODE).fit(x_train)
 rows = {

@@ -2,9 +2,14 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
+from keras.layers import Dense
 from numpy.testing import assert_allclose, assert_equal
+from scipy.special import logsumexp
+from scipy.stats import entropy
 from sklearn.cluster import AgglomerativeClustering, KMeans
+from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LinearRegression
+from sklearn.manifold import TSNE
 from sklearn.metrics import adjusted_rand_score
 
 QUERIES = [
@@ -82,6 +87,25 @@ def test_reconstructions_of_random_codes_are_farther_from_any_digit(run, seed):
     assert to_nearest_digit(random_images) > 1.3 * to_nearest_digit(unseen)
 
 
+@pytest.mark.parametrize("seed", SEEDS)
+def test_reconstructions_gain_by_the_depth_of_the_decoder(run, seed):
+    result = run("reconstructions", SEED=seed)
+
+    def error(encoder, decoder):
+        keras.utils.set_random_seed(seed)
+        code, pixels = Dense(result.CODE), Dense(64, activation="sigmoid")
+        network = keras.Sequential([keras.Input((64,)), *encoder, code, *decoder, pixels])
+        network.compile(keras.optimizers.Adam(0.005), "binary_crossentropy")
+        network.fit(result.x_train, result.x_train, batch_size=64, epochs=40, verbose=0)
+        return np.mean((network(result.x_test).numpy() - result.x_test) ** 2)
+
+    deep_encoder, deep_decoder = (
+        error(*layers) for layers in (([Dense(64, "relu")], []), ([], [Dense(64, "relu")]))
+    )
+    assert deep_decoder < 0.75 * result.errors["PCA"]
+    assert deep_encoder > 0.8 * result.errors["PCA"]
+
+
 # linear_autoencoder
 
 
@@ -103,21 +127,67 @@ def test_linear_autoencoder_spans_the_subspace_but_not_by_components(run, seed):
 # denoising
 
 
+def mean_square(x):
+    return np.mean(np.square(x))
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_denoising_removes_most_of_the_noise_of_unseen_digits(run, seed):
     result = run("denoising", SEED=seed)
-    assert result.before == pytest.approx(result.NOISE**2, rel=0.05)
-    assert result.after < 0.3 * result.before
+    before = mean_square(result.noisy - result.x_test)
+    assert before == pytest.approx(result.NOISE**2, rel=0.05)
+    assert mean_square(result.rows["network"] - result.x_test) < 0.25 * before
+    assert mean_square(np.clip(result.noisy, 0, 1) - result.x_test) < 0.65 * before
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_denoising_beats_a_linear_map_by_little(run, seed):
+def test_denoising_beats_the_posterior_mean_and_a_linear_map(run, seed):
     result = run("denoising", SEED=seed)
-    linear = LinearRegression().fit(result.add_noise(result.copies), result.copies)
-    mapped = np.clip(linear.predict(result.noisy), 0, 1)
-    assert 0.85 < result.after / np.mean((mapped - result.x_test) ** 2) < 0.99
-    clipped = np.clip(result.noisy, 0, 1)
-    assert np.mean((clipped - result.x_test) ** 2) < 0.65 * result.before
+    copies = np.tile(result.x_train, (10, 1))
+    noise = np.random.default_rng(seed + 100).normal(scale=result.NOISE, size=copies.shape)
+    linear = LinearRegression().fit(copies + noise, copies).predict(result.noisy)
+    network = mean_square(result.rows["network"] - result.x_test)
+    assert network < 0.9 * mean_square(result.rows["posterior mean"] - result.x_test)
+    assert network < 0.85 * mean_square(np.clip(linear, 0, 1) - result.x_test)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_denoising_optimum_on_the_training_digits_is_the_average(run, seed):
+    result = run("denoising", SEED=seed)
+    x = result.x_train
+    noisy = x + np.random.default_rng(seed + 100).normal(scale=result.NOISE, size=x.shape)
+    average = result.posterior_mean(noisy, result.NOISE**2)
+    assert mean_square(average - x) < mean_square(result.denoiser(noisy).numpy() - x) / 4
+    for variance in (0.8, 1.25):  # weighted by any other, it is farther away
+        other = result.posterior_mean(noisy, variance * result.NOISE**2)
+        assert mean_square(average - x) < mean_square(other - x)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_denoising_wider_average_draws_level_until_the_network_trains_longer(run, seed):
+    result = run("denoising", SEED=seed)
+    wider = result.posterior_mean(result.noisy, 3 * result.NOISE**2)
+    rival = mean_square(wider - result.x_test)
+    assert 0.97 < mean_square(result.rows["network"] - result.x_test) / rival < 1.08
+    longer = keras.models.clone_model(result.denoiser)
+    longer.set_weights(result.denoiser.get_weights())
+    longer.compile(keras.optimizers.Adam(0.001), "mse")
+    longer.fit(result.x_train, result.x_train, batch_size=256, epochs=120, verbose=0)
+    assert mean_square(longer(result.noisy).numpy() - result.x_test) < 0.99 * rival
+
+
+def test_denoising_posterior_mean_is_a_step_up_the_log_density(run):
+    result = run("denoising")
+    variance, noisy, small = result.NOISE**2, result.noisy[:5], 1e-5
+
+    def log_density(y):  # of noisy digits, up to a constant
+        squares = ((y[..., None, :] - result.x_train) ** 2).sum(axis=-1)
+        return logsumexp(-squares / (2 * variance), axis=-1)
+
+    up, down = (noisy[:, None] + sign * small * np.eye(64) for sign in (1, -1))
+    slope = (log_density(up) - log_density(down)) / (2 * small)
+    by_slope = noisy + variance * slope
+    assert_allclose(by_slope, result.posterior_mean(noisy, variance), atol=1e-6)
 
 
 # gan_ring
@@ -165,6 +235,21 @@ def test_gan_ring_fools_a_fresh_discriminator_too(run, seed):
     assert losses[0] < 0.2 < 0.6 < losses[1]
 
 
+@pytest.mark.parametrize("seed", SEEDS)
+def test_gan_ring_does_not_fool_boosted_trees(run, seed):
+    result = run("gan_ring", SEED=seed)
+    rng = np.random.default_rng(seed + 100)
+
+    def draw(count):
+        angles, noise = rng.uniform(0, 2 * np.pi, count), rng.normal(size=(count, 2))
+        real = np.stack([np.cos(angles), np.sin(angles)], axis=-1) + 0.05 * noise
+        generated = result.generator(rng.normal(size=(count, 2))).numpy()
+        return np.concatenate([real, generated]), np.repeat([1, 0], count)
+
+    judge = HistGradientBoostingClassifier(random_state=seed).fit(*draw(20_000))
+    assert judge.score(*draw(5000)) > 0.65
+
+
 def test_gan_ring_loss_of_the_generator_has_slope_where_the_original_one_has_none(run):
     result = run("gan_ring", SEED=0)
     logit = tf.constant([[-8.0]])  # the discriminator is sure: a fake
@@ -190,11 +275,45 @@ def test_clusters_match_the_digits_without_labels(run, seed):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_clusters_of_codes_are_no_better_than_those_of_pixels(run, seed):
     scores = run("clusters", SEED=seed).scores
-    pixels, _, codes = scores["k-means"]
+    pixels, _, codes, _ = scores["k-means"]
     assert abs(codes - pixels) < 0.1
-    pixels, components, codes = scores["hierarchical"]
+    pixels, _, codes, _ = scores["hierarchical"]
     assert codes < pixels - 0.04
-    assert pixels > max(components, codes, *scores["k-means"])
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_clusters_of_tsne_coordinates_are_the_best(run, seed):
+    for *others, coordinates in run("clusters", SEED=seed).scores.values():
+        assert coordinates > max(others) + 0.08
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_clusters_tsne_picture_loses_widths_and_gaps(run, seed):
+    run("clusters")
+    rng = np.random.default_rng(seed)
+    axis = np.eye(10)[0]
+
+    def picture(*groups):
+        drawn = TSNE(random_state=seed).fit_transform(np.concatenate(groups))
+        return np.split(drawn, len(groups))
+
+    def width(group):
+        return np.sqrt(group.var(axis=0).sum())
+
+    narrow, wide = rng.normal(size=(2, 150, 10)) * [[[1]], [[10]]]
+    wide += 80 * axis
+    assert width(wide) / width(narrow) == pytest.approx(10, rel=0.1)
+    narrow, wide = picture(narrow, wide)
+    assert width(wide) / width(narrow) == pytest.approx(1, abs=0.1)
+
+    first, second, third = picture(*(
+        rng.normal(size=(100, 10)) + place * axis for place in (0, 10, 110)
+    ))  # fmt: skip
+    near, far = (
+        np.linalg.norm((b - a).mean(axis=0)) for a, b in ((first, second), (second, third))
+    )
+    assert far / near < 2.5
+    assert not hasattr(TSNE, "transform"), "it maps no new points"
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -216,22 +335,36 @@ def test_clusters_adjusted_rand_is_zero_by_chance_and_blind_to_names(run):
 def test_clusters_entropy_and_kl_of_three_outcomes(run):
     run("clusters")
     p, q = np.array([1 / 2, 1 / 4, 1 / 4]), np.full(3, 1 / 3)
-    entropy, cross = -np.sum(p * np.log2(p)), -np.sum(p * np.log2(q))
-    assert entropy == 1.5
+    cross = float(keras.losses.categorical_crossentropy(p, q)) / np.log(2)
+    assert entropy(p, base=2) == pytest.approx(1.5)
     assert cross == pytest.approx(1.585, abs=5e-4)
-    assert np.sum(p * np.log2(p / q)) == pytest.approx(cross - entropy)
-    assert cross - entropy == pytest.approx(0.085, abs=5e-4)
-    assert np.sum(q * np.log2(q / p)) != pytest.approx(cross - entropy, abs=1e-3)
+    assert entropy(p, q, base=2) == pytest.approx(0.085, abs=5e-4)
+    assert entropy(p, q, base=2) == pytest.approx(cross - entropy(p, base=2), abs=1e-6)
+    assert entropy(q, p, base=2) != pytest.approx(entropy(p, q, base=2), abs=1e-3)
 
 
-def test_clusters_triplet_loss_by_hand(run):
-    run("clusters")
+def triplet_losses(to_positive, to_negative, margin):
+    return np.maximum(0, to_positive - to_negative + margin)
 
-    def triplet(positive, negative, margin=0.5):
-        return max(0, positive - negative + margin)
 
-    assert triplet(0.3, 0.9) == 0
-    assert triplet(0.3, 0.6) == pytest.approx(0.2)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_clusters_most_triplets_cost_nothing(run, seed):
+    losses = triplet_losses(np.array([0.3, 0.3]), np.array([0.9, 0.6]), 0.5)
+    assert_allclose(losses, [0, 0.2], atol=1e-12)
+    result = run("clusters", SEED=seed)
+    rng = np.random.default_rng(seed)
+    codes, shares = result.features["8 codes"], []
+    for labels in (result.labels, rng.permutation(result.labels)):
+        anchor, positive, negative = rng.integers(len(labels), size=(3, 100_000))
+        fit = (labels[anchor] == labels[positive]) & (labels[anchor] != labels[negative])
+        fit &= anchor != positive
+        same, other = (
+            np.linalg.norm(codes[anchor[fit]] - codes[each[fit]], axis=1)
+            for each in (positive, negative)
+        )
+        shares.append(np.mean(triplet_losses(same, other, 0.1 * other.mean()) == 0))
+    assert shares[0] > 0.75
+    assert shares[1] < 0.5, "labels that mean nothing"
 
 
 # k_means
@@ -283,17 +416,26 @@ def test_clusters_shows_how_well_each_method_matches_the_labels(run):
     found = AgglomerativeClustering(10).fit_predict(result.pixels)
     score = adjusted_rand_score(result.labels, found)
     assert score == pytest.approx(result.scores["hierarchical"][0])
+    (axes,) = result.figures[0].axes
+    assert_equal(axes.get_yticks(), range(4))
+    assert [label.get_text() for label in axes.get_yticklabels()] == [*result.features]
+    for bars in axes.containers:
+        middles = [bar.get_y() + bar.get_height() / 2 for bar in bars]
+        assert np.abs(np.subtract(middles, range(4))).max() < 0.5, "each at its own label"
 
 
 def test_denoising_shows_unseen_digits_and_what_became_of_them(run):
     result = run("denoising")
     assert_disjoint(result.x_train, result.x_test)
     denoised = result.denoiser(result.noisy).numpy()
-    rows = {"noisy": result.noisy, "denoised": denoised, "clean": result.x_test}
-    for name, digits in rows.items():
+    squares = ((result.noisy[:, None] - result.x_train[None]) ** 2).sum(axis=-1)
+    weights = np.exp(-squares / (2 * result.NOISE**2))
+    average = weights @ result.x_train / weights.sum(axis=1, keepdims=True)
+    rows = {"noisy": result.noisy, "posterior mean": average, "network": denoised}
+    for name, digits in (rows | {"clean": result.x_test}).items():
         assert_allclose(result.labeled(name), in_a_row(digits), atol=1e-6)
-    errors = [np.mean((each - result.x_test) ** 2) for each in (result.noisy, denoised)]
-    assert_allclose(result.printed_numbers, errors, atol=0.006)
+    errors = [mean_square(each - result.x_test) for each in rows.values()]
+    assert_allclose(result.printed_numbers, [*errors, 0], atol=0.00051)
 
 
 def test_gan_ring_shows_samples_before_and_after_training(run):
