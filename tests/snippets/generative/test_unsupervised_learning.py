@@ -4,8 +4,9 @@ import pytest
 import tensorflow as tf
 from keras.layers import Dense
 from numpy.testing import assert_allclose, assert_equal
+from scipy.spatial.distance import cdist
 from scipy.special import logsumexp
-from scipy.stats import entropy
+from scipy.stats import entropy, norm
 from sklearn.cluster import AgglomerativeClustering, KMeans
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LinearRegression
@@ -188,6 +189,79 @@ def test_denoising_posterior_mean_is_a_step_up_the_log_density(run):
     slope = (log_density(up) - log_density(down)) / (2 * small)
     by_slope = noisy + variance * slope
     assert_allclose(by_slope, result.posterior_mean(noisy, variance), atol=1e-6)
+
+
+# vae
+
+
+def to_nearest(these, those):
+    return np.mean(cdist(these, those, "sqeuclidean").min(axis=1))
+
+
+def drawn_codes(result, encoder, seed):
+    mean, log_variance = np.split(encoder(result.x_train).numpy(), 2, axis=-1)
+    return mean + np.exp(log_variance / 2) * np.random.default_rng(seed).normal(size=mean.shape)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_vae_draws_are_nearer_to_digits_than_without_the_kl(run, seed):
+    result = run("vae", SEED=seed)
+    assert_disjoint(result.x_train, result.x_test)
+    without, vae = result.samples[0], result.samples[1]
+    assert to_nearest(without, result.x_test) > 1.8 * to_nearest(vae, result.x_test)
+    assert to_nearest(result.x_test, without) > 1.5 * to_nearest(result.x_test, vae)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_vae_rebuilds_worse_and_blurs(run, seed):
+    result = run("vae", SEED=seed)
+
+    def error(encoder, decoder):
+        mean, _ = np.split(encoder(result.x_test).numpy(), 2, axis=-1)
+        return mean_square(decoder(mean).numpy() - result.x_test)
+
+    assert error(*result.networks[1]) > 1.5 * error(*result.networks[0])
+
+    def grey(images):  # at most 1/4, for pixels halfway between black and white
+        return np.mean(images * (1 - images))
+
+    assert grey(result.samples[1]) > 1.3 * grey(result.x_test)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_vae_gains_less_over_a_normal_fitted_to_the_codes(run, seed):
+    result = run("vae", SEED=seed)
+    encoder, decoder = result.networks[0]
+    codes = drawn_codes(result, encoder, seed)
+    rng = np.random.default_rng(seed + 100)
+    fitted = rng.multivariate_normal(codes.mean(axis=0), np.cov(codes.T), size=450)
+    fitted, vae = decoder(fitted).numpy(), result.samples[1]
+    covered = to_nearest(result.x_test, fitted) / to_nearest(result.x_test, vae)
+    assert covered == pytest.approx(1, abs=0.15)
+    assert to_nearest(fitted, result.x_test) > 1.1 * to_nearest(vae, result.x_test)
+
+
+def test_vae_charges_the_divergence_and_lets_the_gradient_pass(run):
+    result = run("vae")
+    mean, log_variance = tf.constant([[0.5, -1.0]]), tf.constant([[0.3, -0.7]])
+    layer = result.Draw(1)
+    with tf.GradientTape() as tape:
+        tape.watch(mean)
+        code = layer(tf.concat([mean, log_variance], axis=-1))
+    assert_allclose(tape.gradient(code, mean), [[1, 1]])
+    many = layer(tf.repeat(tf.concat([mean, log_variance], axis=-1), 400_000, axis=0)).numpy()
+    charged = float(layer.losses[-1]) * 64
+    deviation = np.exp(log_variance / 2)
+    log_ratio = norm.logpdf(many, mean, deviation) - norm.logpdf(many)
+    assert charged == pytest.approx(log_ratio.sum(axis=-1).mean(), rel=0.01)
+
+
+def test_vae_shows_what_both_networks_draw(run):
+    result = run("vae")
+    for weight, (_, decoder) in result.networks.items():
+        shown = in_a_row(decoder(result.codes).numpy())
+        assert_allclose(result.labeled(f"weight {weight}"), shown, atol=1e-6)
+    assert np.std(result.codes) == pytest.approx(1, abs=0.05)
 
 
 # gan_ring
