@@ -5,7 +5,7 @@ import tensorflow as tf
 from keras.layers import Dense
 from numpy.testing import assert_allclose, assert_equal
 from scipy.spatial.distance import cdist
-from scipy.special import logsumexp
+from scipy.special import logsumexp, softmax
 from scipy.stats import entropy, norm
 from sklearn.cluster import AgglomerativeClustering, KMeans
 from sklearn.ensemble import HistGradientBoostingClassifier
@@ -30,37 +30,18 @@ QUERIES = [
 SEEDS = [0, 1, 2]
 
 
-# parameter_count
-
-
-def test_parameter_count_by_hand_is_that_of_keras(run):
-    result = run("parameter_count")
-    assert [layer.count_params() for layer in result.layers] == result.by_hand
-    assert result.by_hand == [784 * 128 + 128, 128 * 64 + 64, 64 * 128 + 128, 128 * 784 + 784]
-    assert sum(result.by_hand) == result.autoencoder.count_params() == 218_192
-
-
-def test_parameter_count_network_returns_an_image_through_a_code_of_64(run):
-    result = run("parameter_count")
-    images = np.random.default_rng(0).uniform(size=(5, 784))
-    assert result.encoder(images).shape == (5, 64)
-    assert result.autoencoder(images).shape == (5, 784)
-    output = result.autoencoder(images).numpy()
-    assert np.all((output > 0) & (output < 1))
+# reconstructions
 
 
 @pytest.mark.parametrize("pixel", [0.1, 0.3, 0.5])
-def test_parameter_count_loss_is_lowest_at_the_pixel_but_not_zero(run, pixel):
-    loss = keras.losses.get(run("parameter_count").autoencoder.loss)
+def test_reconstructions_loss_is_lowest_at_the_pixel_but_not_zero(run, pixel):
+    loss = keras.losses.get(run("reconstructions").autoencoder.loss)
     guesses = np.linspace(0.01, 0.99, 99)
     losses = np.array([float(loss(np.array([pixel]), np.array([guess]))) for guess in guesses])
     assert guesses[losses.argmin()] == pytest.approx(pixel)
     assert losses.min() == pytest.approx(
         -pixel * np.log(pixel) - (1 - pixel) * np.log(1 - pixel), abs=1e-4
     )
-
-
-# reconstructions
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -337,6 +318,113 @@ def test_gan_ring_loss_of_the_generator_has_slope_where_the_original_one_has_non
     assert abs(tape.gradient(not_caught, logit).numpy().item()) == pytest.approx(0.0003, abs=1e-4)
 
 
+# diffusion
+
+
+def new_points(seed, count):
+    rng = np.random.default_rng(seed + 100)
+    angles = rng.uniform(0, 2 * np.pi, count)
+    ring = np.stack([np.cos(angles), np.sin(angles)], axis=-1)
+    return ring + rng.normal(scale=0.05, size=ring.shape)
+
+
+def exact_noise(result, noisy, level):
+    """Return the noise by the posterior mean over the training points."""
+    squares = cdist(noisy, result.x_train, "sqeuclidean")
+    mean = softmax(-squares / (2 * level**2), axis=1) @ result.x_train
+    return (noisy - mean) / level
+
+
+def told_noise(result, noisy, level):
+    return result.model(result.inputs(noisy, level)).numpy()
+
+
+def sample(result, tell, start, levels):
+    points = start
+    for now, then in zip(levels, [*levels[1:], 0], strict=True):
+        points = points + (then - now) * tell(result, points, now)
+    return points
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_diffusion_samples_cover_the_ring(run, seed):
+    result = run("diffusion", SEED=seed)
+    assert distances(result.samples[0]).mean() > 1
+    assert distances(result.samples[-1]).mean() < 0.07
+    assert distances(new_points(seed, 2000)).mean() == pytest.approx(0.04, abs=0.005)
+    angles = np.arctan2(*result.samples[-1].T)
+    arcs, _ = np.histogram(angles, bins=12, range=(-np.pi, np.pi))
+    assert arcs.min() > 0.03 * len(angles)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_diffusion_needs_its_steps(run, seed):
+    result = run("diffusion", SEED=seed)
+    start, off = result.levels[0] * np.random.default_rng(seed).normal(size=(2000, 2)), {}
+    for every in (1, 8, 40):
+        levels = result.levels[::every]
+        off[len(levels)] = distances(sample(result, told_noise, start, levels)).mean()
+    assert off[1] > 0.4
+    assert off[5] > 0.08
+    assert off[40] < 0.07
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_diffusion_samples_are_harder_to_tell_from_real_ones(run, seed):
+    result = run("diffusion", SEED=seed)
+    rng = np.random.default_rng(seed)
+
+    def draw(place, count):
+        start = result.levels[0] * rng.normal(size=(count, 2))
+        generated = sample(result, told_noise, start, result.levels)
+        points = np.concatenate([new_points(place, count), generated])
+        return points, np.repeat([1, 0], count)
+
+    judge = HistGradientBoostingClassifier(random_state=seed).fit(*draw(seed, 20_000))
+    assert judge.score(*draw(seed + 50, 5000)) < 0.62
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_diffusion_is_near_the_exact_denoiser_where_that_is_good(run, seed):
+    result = run("diffusion", SEED=seed)
+    x, rng, ratios = new_points(seed, 4000), np.random.default_rng(seed), []
+    for level in result.levels[[0, 10, 20, -1]]:
+        noise = rng.normal(size=x.shape)
+        network, exact = (
+            mean_square(tell(result, x + level * noise, level) - noise)
+            for tell in (told_noise, exact_noise)
+        )
+        ratios.append(exact / network)
+    assert all(1 / 1.25 < ratio <= 1 for ratio in ratios[:3])
+    assert ratios[-1] > 1.5
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_diffusion_by_the_exact_denoiser_copies(run, seed):
+    result = run("diffusion", SEED=seed)
+    copies = sample(result, exact_noise, result.samples[0], result.levels)
+    by_exact, by_network, fresh = (
+        cdist(points, result.x_train).min(axis=1).mean()
+        for points in (copies, result.samples[-1], new_points(seed, 2000))
+    )
+    assert by_exact < 0.6 * fresh
+    assert by_network > fresh
+    assert distances(copies).mean() < 0.05
+
+
+def test_diffusion_shows_the_samples_at_four_levels(run):
+    result = run("diffusion")
+    samples = result.samples[:1]
+    for now, then in zip(result.levels, [*result.levels[1:], 0], strict=True):
+        samples.append(samples[-1] + (then - now) * told_noise(result, samples[-1], now))
+    for step, level in ((0, 3), (10, 0.69), (20, 0.16), (40, 0)):
+        assert [*result.levels, 0][step] == pytest.approx(level, abs=0.01)
+        assert_allclose(
+            result.labeled("generated", f"level {level:.2f}"), samples[step].T, atol=1e-5
+        )
+        assert_equal(result.labeled("real", f"level {level:.2f}"), result.x_train[:500].T)
+
+
 # clusters
 
 
@@ -528,15 +616,6 @@ def test_linear_autoencoder_prints_the_errors_of_both(run):
     assert_allclose(result.printed_numbers[:2], expected[:2], atol=6e-5)
     assert result.printed_numbers[2] == pytest.approx(expected[2], abs=0.006)
     assert "are: False" in result.printed
-
-
-def test_parameter_count_prints_the_counts_of_keras(run):
-    result = run("parameter_count")
-    expected = []
-    for layer in result.encoder.layers + result.decoder.layers:
-        expected += [layer.units, layer.count_params(), layer.count_params()]
-    total = result.autoencoder.count_params()
-    assert_allclose(result.printed_numbers, [*expected, total, total, 64 / 784], atol=6e-4)
 
 
 def test_reconstructions_shows_unseen_digits_and_both_ways_to_rebuild_them(run):
