@@ -8,6 +8,7 @@ import keras
 import matplotlib.pyplot as plt
 import numpy as np
 import tensorflow as tf
+from keras.optimizers import SGD, Adam
 
 
 def cross_entropy_of_logit(z):
@@ -31,22 +32,29 @@ def loss_and_gradient(loss, z):
     return values.numpy(), tape.gradient(values, z).numpy()
 
 
+def steps_to_half(loss, optimizer):
+    """Count the steps that each start takes to p > 1/2, 200 at most."""
+    z, count = keras.Variable(starts), np.zeros(3, dtype=int)
+    for _ in range(200):
+        count += z.numpy() <= 0
+        optimizer.apply([loss_and_gradient(loss, z.numpy())[1]], [z])
+    return count
+
+
 starts = np.array([-5.0, -10.0, -20.0])
 logits = np.linspace(-30, 5, 351)
-losses, steps = {}, {}
+steps = {}
 figure, axis = plt.subplots(layout="constrained")
-print("losses at logits", *starts, "and steps to p > 1/2, 100 at most")
+print("steps to p > 1/2 from", *starts, "by SGD and Adam, both at rate 1")
 lines = {cross_entropy_of_logit: "-", cross_entropy_of_probability: "--",
          squared_error: "-."}
 for loss, style in lines.items():
     name = loss.__name__.replace("_", " ")
-    losses[name], _ = loss_and_gradient(loss, starts)
-    z, steps[name] = starts, np.zeros(3, dtype=int)
-    for _ in range(100):  # gradient descent, learning rate 1
-        steps[name] += z <= 0
-        z = z - loss_and_gradient(loss, z)[1]
-    print(f"{name:28}", "".join(f"{value:7.2f}" for value in losses[name]),
-          "  ", ", ".join(f"{n}" if n < 100 else ">100" for n in steps[name]))
+    steps[name] = [steps_to_half(loss, optimizer)
+                   for optimizer in (SGD(1.0), Adam(1.0))]
+    print(f"{name:28}", "  ".join(
+        "".join(f"{n:6}" if n < 200 else "  >200" for n in counted)
+        for counted in steps[name]))
     size = np.abs(loss_and_gradient(loss, logits)[1])
     axis.semilogy(logits, size, style, label=name)
 axis.set(xlabel="logit (target is 1)", ylabel="size of the gradient",

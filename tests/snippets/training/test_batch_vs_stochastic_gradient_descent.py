@@ -378,6 +378,11 @@ def test_descent_paths_shows_and_prints_each_path(run):
         rows.append([size, len(path) - 1, np.linalg.norm(path[-1] - result.minimum)])
         assert axis.get_xlim() == result.figures[0].axes[0].get_xlim(), "panels share their limits"
     assert_allclose(np.reshape(result.printed_numbers, (3, 3)), rows, atol=0.006)
+    slopes, intercepts = result.grid
+    for row, column in ((0, 0), (10, 30), (39, 5)):
+        place = np.array([slopes[row, column], intercepts[row, column]])
+        assert result.surface[row, column] == pytest.approx(result.loss(place)), "contours"
+    assert result.levels.min() > result.loss(result.minimum)
 
 
 def test_gradient_noise_shows_what_its_labels_say(run):

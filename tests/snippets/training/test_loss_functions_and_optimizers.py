@@ -230,19 +230,36 @@ def test_saturated_sigmoid_probabilities_stop_at_epsilon(run):
 
 def test_saturated_sigmoid_only_the_logit_rescues_each_start(run):
     steps = run("saturated_sigmoid").steps
-    assert np.all(steps["cross entropy of logit"] <= [7, 12, 22])
-    assert np.all(steps["cross entropy of probability"][:2] <= [7, 12])
-    assert steps["cross entropy of probability"][2] == 100
-    assert steps["squared error"][0] > 10 * steps["cross entropy of logit"][0]
-    assert np.all(steps["squared error"][1:] == 100)
+    for optimizer in (0, 1):  # SGD, Adam
+        assert np.all(steps["cross entropy of logit"][optimizer] <= [7, 12, 22])
+        assert np.all(steps["cross entropy of probability"][optimizer][:2] <= [7, 12])
+        assert steps["cross entropy of probability"][optimizer][2] == 200
+    by_descent, by_adam = steps["squared error"]
+    assert by_descent[0] > 10 * steps["cross entropy of logit"][0][0]
+    assert np.all(by_descent[1:] == 200)
+    assert_equal(by_adam[1:], [13, 143])
 
 
-def test_saturated_sigmoid_squared_error_from_minus_10_takes_11_000_steps():
-    z, steps = -10.0, 0
-    while z <= 0:
-        p = sigmoid(z)
-        z, steps = z - 2 * (p - 1) * p * (1 - p), steps + 1
-    assert 11_000 < steps < 11_100
+def test_saturated_sigmoid_squared_error_takes_11_000_steps_or_14_by_the_rate():
+    def steps(rate):
+        z, count = -10.0, 0
+        while z <= 0:
+            p = sigmoid(z)
+            z, count = z - rate * 2 * (p - 1) * p * (1 - p), count + 1
+        return count
+
+    assert 11_000 < steps(1) < 11_100
+    assert steps(1000) == 14
+
+
+def test_saturated_sigmoid_adams_epsilon_is_what_slows_the_start_at_minus_20(run):
+    result = run("saturated_sigmoid")
+    _, gradient = result.loss_and_gradient(result.squared_error, [-20.0])
+    assert abs(gradient[0]) == pytest.approx(4e-9, rel=0.05)
+    smaller = result.steps_to_half(result.squared_error, Adam(1.0, epsilon=1e-12))
+    assert smaller[2] < 30
+    exactly_zero = result.cross_entropy_of_probability
+    assert result.steps_to_half(exactly_zero, Adam(1.0, epsilon=1e-12))[2] == 200
 
 
 def test_saturated_sigmoid_keras_finds_the_logit_behind_its_own_sigmoid():
@@ -558,6 +575,11 @@ def test_ravine_rates_are_drawn_as_they_ran(run):
             assert np.array_equal(curve.get_ydata(), result.loss(other))
         assert np.array_equal(curves[-1].get_ydata(), result.loss(result.paths[share]))
         assert f"{share:5} of it: {curves[-1].get_ydata()[-1]:8.4f}" in result.printed
+    for row, column in ((0, 0), (20, 90), (98, 41)):
+        place = np.array([result.along[row, column], result.across[row, column]])
+        assert result.surface[row, column] == pytest.approx(result.loss(place)), "contours"
+    assert (result.along[0, 0], result.along[0, -1]) == (-5, 2)
+    assert (result.across[0, 0], result.across[-1, 0]) == (-3, 3)
 
 
 def test_regression_losses_huber_may_answer_outside_median_and_mean():
@@ -667,7 +689,10 @@ def test_loss_for_task_prints_the_gaps(run):
     lines = result.printed.splitlines()
     for line, (task, gap) in zip(lines[1:-1], result.gaps.items(), strict=True):
         assert line.startswith(task)
-        assert line.split()[-1] == f"{abs(gap.mean()):.2f}"
+        _, activation, loss, likelihood = result.tasks[task]
+        units = str(result.outputs[task].shape[1])
+        told = [units, activation, loss, likelihood.__name__, f"{abs(gap.mean()):.2f}"]
+        assert line.removeprefix(task).split() == told
     assert lines[-1] == "no gap depends on the prediction: True"
 
 
@@ -712,15 +737,19 @@ def test_regression_losses_shows_losses_left_and_gradients_right(run):
     assert_allclose(np.reshape(result.printed_numbers[3:], (3, 3)), rows, atol=0.051)
 
 
-def test_saturated_sigmoid_shows_gradients_and_prints_losses_and_steps(run):
+def test_saturated_sigmoid_shows_gradients_and_prints_steps(run):
     result = run("saturated_sigmoid")
-    expected = [-5, -10, -20, 1, 2, 100]
-    for loss in result.lines:
+    lines = result.printed.splitlines()[1:]
+    for line, loss in zip(lines, result.lines, strict=True):
         name = loss.__name__.replace("_", " ")
         size = np.abs(result.loss_and_gradient(loss, result.logits)[1])
         assert_allclose(result.labeled(name), [result.logits, size])
-        expected += [*result.losses[name], *np.minimum(result.steps[name], 100)]
-    assert_allclose(result.printed_numbers, expected, atol=0.006)
+        counted = [result.steps_to_half(loss, each(1.0)) for each in (SGD, Adam)]
+        assert_equal(result.steps[name], counted)
+        shown = [f"{n}" if n < 200 else ">200" for n in np.ravel(counted)]
+        assert line.split() == [*name.split(), *shown]
+    assert result.printed_numbers[2:5] == [*result.starts]
+    assert "by SGD and Adam" in result.printed
 
 
 def test_ravine_rates_prints_the_limit_and_where_each_ends(run):
