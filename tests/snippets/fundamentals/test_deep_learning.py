@@ -309,25 +309,29 @@ def test_small_tables_network_needs_scaled_columns_and_trees_do_not(run, seed):
 
 
 @SEEDS
-def test_useless_columns_none_favor_the_network_and_many_the_trees(run, seed):
+def test_useless_columns_none_leave_both_level_and_many_favor_the_trees(run, seed):
     scores = run("useless_columns", SEED=seed).scores
-    assert scores["network"][0] > scores["boosted trees"][0]
-    assert scores["network"][-1] < scores["boosted trees"][-1] - 0.04
+    assert abs(scores["network"][0] - scores["boosted trees"][0]) < 0.015
+    assert scores["network"][-1] < scores["boosted trees"][-1] - 0.07
 
 
 @SEEDS
 def test_useless_columns_cost_trees_little(run, seed):
     trees = run("useless_columns", SEED=seed).scores["boosted trees"]
-    assert trees[0] - trees[-1] < 0.05
+    assert trees[0] - trees[-1] < 0.04
 
 
 @SEEDS
-def test_useless_columns_stronger_penalty_does_not_close_the_gap(run, seed):
+def test_useless_columns_no_other_network_closes_the_gap(run, seed):
     result = run("useless_columns", SEED=seed)
     x, y = result.x, result.y
-    network = clone(result.models["network"]).set_params(alpha=3 * result.L2)
-    score = network.fit(x[:1000], y[:1000]).score(x[1000:], y[1000:])
-    assert score < result.scores["boosted trees"][-1] - 0.02
+    others = [((32, 32), 3), ((128, 128), 1), ((128, 128), 3), ((64, 64, 64), 1), ((64, 64, 64), 3)]
+    networks = [
+        clone(result.models["network"]).set_params(hidden_layer_sizes=sizes, alpha=l2)
+        for sizes, l2 in others
+    ]
+    best = max(each.fit(x[:1000], y[:1000]).score(x[1000:], y[1000:]) for each in networks)
+    assert best < result.scores["boosted trees"][-1] - 0.04
 
 
 @SEEDS
@@ -339,8 +343,8 @@ def test_useless_columns_trees_rely_on_the_axes_and_the_network_does_not(run, se
     for name in ("boosted trees", "network"):
         model = clone(result.models[name]).fit(x[:1000], y[:1000])
         drop[name] = result.scores[name][0] - model.score(x[1000:], y[1000:])
-    assert drop["boosted trees"] > 0.03
-    assert abs(drop["network"]) < 0.02
+    assert drop["boosted trees"] > 0.015
+    assert abs(drop["network"]) < 0.01
 
 
 @SEEDS
