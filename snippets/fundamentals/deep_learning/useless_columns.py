@@ -43,6 +43,6 @@ for (name, curve), style in zip(
 axis.set(xlabel="useless columns beside five useful ones",
          ylabel="explained share of the variance", ylim=(0.6, 1))
 for line in axis.lines:
-    axis.annotate(f" {line.get_label()}", line.get_xydata()[-1],
+    axis.annotate(f"  {line.get_label()}", line.get_xydata()[-1],
                   color=line.get_color(), va="center")
 plt.show()
