@@ -1,5 +1,5 @@
-"""Attention learns to look up a value by its key first; a recurrent network
-and a mean over the pairs, each at its best learning rate, lag behind.
+"""Attention learns to look up a value by its key; a recurrent network and a
+mean, which compare no pair with the question, lag behind.
 
 Right: the weights of attention on ten new sequences. A cross marks the pair
 with the key that was asked for.

@@ -1,8 +1,8 @@
-"""Plain weights by dot product mix up values once there are many keys; softmax
-weights find the right one among far more.
+"""A state of fixed size reads exactly up to as many keys as it has features;
+softmax weights, which keep every key, go on.
 
-Each of n random keys has a random value, and each key asks for its own. Plain
-attention holds about d keys; here d is 32.
+Each of n random keys has a random value. The error is that of the value read,
+relative to its length; here d is 32, with 528 products of two numbers.
 """
 
 import matplotlib.pyplot as plt
@@ -13,6 +13,7 @@ SEED = 0
 D = 32  # numbers in a key
 rng = np.random.default_rng(SEED)
 counts = [2, 4, 8, 16, 32, 64, 128, 256, 512, 1024]
+upper = np.triu_indices(D)  # each product of two numbers once
 
 
 def unit(n):
@@ -20,24 +21,25 @@ def unit(n):
     return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
 
-def found(read, values):
-    """Return the share of what was read that is nearest to its own value."""
-    nearest = np.argmax(read @ values.T, axis=1)
-    return np.mean(nearest == np.arange(len(values)))
+def products(keys):
+    return (keys[:, :, None] * keys[:, None, :])[:, *upper]
 
 
-curves = {"softmax": [], "dot products": [], "least squares": []}
+def state(features, values):
+    """Read by the best matrix from features to values: least squares."""
+    return features @ np.linalg.lstsq(features, values)[0]
+
+
+curves = {"state of 32 x 32": [], "state of 528 x 32": [], "softmax": []}
 for n in counts:
     keys, values = unit(n), unit(n)
-    similarity = keys @ keys.T  # of each query, which is a key, to each key
-    curves["dot products"].append(found(similarity @ values, values))
-    weights = softmax(D * similarity, axis=1)
-    curves["softmax"].append(found(weights @ values, values))
-    best = np.linalg.lstsq(keys, values)[0]  # no matrix of D x D does better
-    curves["least squares"].append(found(keys @ best, values))
+    reads = [state(keys, values), state(products(keys), values),
+             softmax(D * keys @ keys.T, axis=1) @ values]
+    for curve, read in zip(curves.values(), reads, strict=True):
+        curve.append(np.sqrt(np.mean(np.sum((read - values)**2, axis=1))))
 for name, curve in curves.items():
-    plt.plot(counts, curve, "o-")
-    plt.text(140, curve[6] + 0.03, name)
-plt.gca().set(xscale="log", xlabel="keys, each with a value", ylim=(0, 1.15),
-              ylabel="share found")
+    plt.plot(counts, curve, "o-", label=name)
+plt.gca().set(xscale="log", xlabel="keys, each with a value",
+              ylabel="error of the value read")
+plt.legend(frameon=False)
 plt.show()
