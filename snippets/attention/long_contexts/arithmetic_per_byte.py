@@ -19,10 +19,12 @@ needed = OPERATIONS / BANDWIDTH
 busy = np.minimum(1, per_byte / needed)
 print("tokens at once  operations per byte  arithmetic at most busy")
 for row in zip(tokens, per_byte, busy, strict=True):
-    print("{:14,} {:20.0f} {:24.0%}".format(*row))
+    print("{:14,} {:20.0f} {:24.1%}".format(*row))
+enough = needed * WIDTH / (WIDTH - 2 * needed)  # where both are equal
+print(f"all busy from {enough:.0f} tokens")
 plt.plot(tokens, per_byte, "o-")
 plt.axhline(needed, color="0.5", linestyle=":")
-plt.text(1, needed * 1.2, "what the chip can do", color="0.5")
+plt.text(1, needed * 1.2, "what an H100 can do", color="0.5")
 plt.gca().set(xscale="log", yscale="log", xlabel="tokens at once",
               ylabel="operations per byte")
 plt.show()

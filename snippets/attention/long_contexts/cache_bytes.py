@@ -18,11 +18,13 @@ numbers = {  # that one token adds in one layer
 lengths = np.array([1_000, 8_000, 32_000, 128_000])
 GIB = 2**30
 weights = 8e9 * 2 / GIB  # of the model
-print(f"{'GiB at length':20}", *(f"{n // 1000:6}k" for n in lengths))
+print(f"{'GiB at length':20}", *(f"{n // 1000:6}k" for n in lengths),
+      "  as the weights at")
 for name, count in numbers.items():
     one_token = np.zeros((LAYERS, count), np.float16)  # two bytes a number
     sizes = one_token.nbytes * lengths / GIB
-    print(f"{name:20}", *(f"{size:7.2f}" for size in sizes))
+    even = 8e9 * 2 / one_token.nbytes  # tokens
+    print(f"{name:20}", *(f"{size:7.2f}" for size in sizes), f"{even:18,.0f}")
     plt.plot(lengths, sizes, "o-")
     plt.text(lengths[-1] * 1.1, sizes[-1], name, va="bottom")
 plt.axhline(weights, color="0.5", linestyle=":")

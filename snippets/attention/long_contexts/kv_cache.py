@@ -9,7 +9,9 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 SEED = 0
-WIDTH, LAYERS, LENGTH = 32, 2, 60
+WIDTH, LENGTH = 32, 60
+LAYERS = 2
+CAUSAL = True
 rng = np.random.default_rng(SEED)
 embeddings, outputs = rng.normal(size=(2, 50, WIDTH))  # of 50 tokens
 places = rng.normal(size=(LENGTH, WIDTH))  # one vector for each position
@@ -25,7 +27,7 @@ def matmul(a, b):
 def attend(queries, keys, values):  # the queries are of the last positions
     scores = matmul(queries, keys.T) / np.sqrt(WIDTH)
     seen = np.tri(len(queries), len(keys), len(keys) - len(queries), bool)
-    weights = np.exp(np.where(seen, scores, -np.inf))
+    weights = np.exp(np.where(seen | (not CAUSAL), scores, -np.inf))
     return matmul(weights / weights.sum(axis=1, keepdims=True), values)
 
 

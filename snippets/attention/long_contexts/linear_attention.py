@@ -11,17 +11,17 @@ SEED = 0
 LENGTH, SIZE = 200, 16
 rng = np.random.default_rng(SEED)
 queries, keys, values = rng.normal(size=(3, LENGTH, SIZE))
-queries, keys = np.exp(queries / 2), np.exp(keys / 2)  # positive weights
+features_q, features_k = np.exp(queries), np.exp(keys)  # positive
 
 
 def as_table():
-    weights = np.tril(queries @ keys.T)  # no later positions
+    weights = np.tril(features_q @ features_k.T)  # no later positions
     return weights @ values / weights.sum(axis=1, keepdims=True)
 
 
 def as_state():
     state, total, read = np.zeros((SIZE, SIZE)), np.zeros(SIZE), []
-    for query, key, value in zip(queries, keys, values, strict=True):
+    for query, key, value in zip(features_q, features_k, values, strict=True):
         state += np.outer(key, value)
         total += key
         read.append(query @ state / (query @ total))
