@@ -24,7 +24,7 @@ model = keras.Sequential([
     layers.MaxPooling2D(2, name="pool2"),
     layers.Flatten(name="flatten"),
     layers.Dense(64, activation="relu", name="hidden"),
-    layers.Dense(10, activation="softmax", name="output"),
+    layers.Dense(10, name="output"),  # logits: a score for each class
 ])
 n1 = size(32, kernel=3)
 n2 = size(n1, kernel=2, stride=2)
