@@ -56,7 +56,7 @@ networks = {"simple": layers.SimpleRNN(16), "GRU": layers.GRU(16),
 learned = {name: np.sum(final_losses(layer) < 0.3, axis=1)  # chance: 0.69
            for name, layer in networks.items()}
 for name, line in zip(networks, ["-", "-.", "--", ":"], strict=True):
-    plt.semilogx(RATES, learned[name], line, label=name)
+    plt.plot(np.array(RATES, str), learned[name], line, label=name)
 plt.gca().set(xlabel="learning rate", ylabel=f"learned, of {STARTS} starts")
-plt.legend(frameon=False)
+plt.legend(frameon=False, loc=(0.02, 0.6))
 plt.show()

@@ -611,7 +611,10 @@ def test_gradient_through_time_shows_the_norms_it_names(run):
 def test_remember_first_shows_how_many_starts_each_network_learned_from(run):
     result = run("remember_first")
     for name, learned in result.learned.items():
-        assert_equal(result.labeled(name), [result.RATES, learned])
+        assert_equal(result.labeled(name), [range(4), learned])
+    (axes,) = result.figures[0].axes
+    assert_equal(axes.get_xticks(), [*range(4)])
+    assert [text.get_text() for text in axes.get_xticklabels()] == [*map(str, result.RATES)]
     simple, gru, *lstms = result.networks.values()
     assert isinstance(simple, keras.layers.SimpleRNN)
     assert isinstance(gru, keras.layers.GRU)
