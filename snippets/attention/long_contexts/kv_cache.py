@@ -57,6 +57,7 @@ print("the same tokens:", plain == cached, "\nthe first:", *cached[:10])
 print(f"multiplications: {sum(without):,} without, {sum(with_cache):,} with")
 plt.plot(without, label="without a cache")
 plt.plot(with_cache, label="with a cache")
-plt.gca().set(xlabel="position of the new token", ylabel="multiplications")
+plt.gca().set(xlabel="position of the new token", ylabel="multiplications",
+              yscale="log")
 plt.legend(frameon=False)
 plt.show()

@@ -1,8 +1,8 @@
 """Attention is a lookup with soft edges: the more a key agrees with the query,
 the more of its value is read. Longer queries look up more sharply.
 
-Left: a query and four keys; the width of a line is the weight. Right: the
-weight of each key's value.
+Left: a query's direction and four keys; a line's width is the weight. Right:
+the weight of each key's value.
 """
 
 import matplotlib.pyplot as plt
