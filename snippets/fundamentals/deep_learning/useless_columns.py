@@ -43,6 +43,7 @@ for (name, curve), style in zip(
 axis.set(xlabel="useless columns beside five useful ones",
          ylabel="explained share of the variance", ylim=(0.6, 1))
 for line in axis.lines:
-    axis.annotate(f"  {line.get_label()}", line.get_xydata()[-1],
-                  color=line.get_color(), va="center")
+    axis.annotate(line.get_label(), line.get_xydata()[-1], (8, 0),
+                  textcoords="offset points", va="center",
+                  color=line.get_color())
 plt.show()

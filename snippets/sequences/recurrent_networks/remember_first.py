@@ -58,5 +58,5 @@ learned = {name: np.sum(final_losses(layer) < 0.3, axis=1)  # chance: 0.69
 for name, line in zip(networks, ["-", "-.", "--", ":"], strict=True):
     plt.plot(np.array(RATES, str), learned[name], line, label=name)
 plt.gca().set(xlabel="learning rate", ylabel=f"learned, of {STARTS} starts")
-plt.legend(frameon=False, loc=(0.02, 0.6))
+plt.legend(frameon=False, loc=(0.02, 0.48))
 plt.show()
