@@ -56,8 +56,8 @@ def reach(network):
 reached = {name: reach(lambda x, mask=mask: one_stack(x, mask))
            for name, mask in masks.items()}
 reached["encoder-decoder"] = reach(two_stacks)
-_, axes = plt.subplots(1, 4, figsize=(8, 2.5), layout="constrained")
-for axis, (name, changed) in zip(axes, reached.items(), strict=True):
+_, axes = plt.subplots(2, 2, figsize=(5, 5), layout="constrained")
+for axis, (name, changed) in zip(axes.flat, reached.items(), strict=True):
     axis.imshow(changed, "Greys", vmin=0, vmax=1.5)
     axis.set(title=name, xlabel="changed", ylabel="output")
 plt.show()

@@ -323,7 +323,21 @@ def test_balance_dense_layer_of_the_total_size_comes_close(run, seed):
     assert 0.5 < errors["balanced"] / errors["dense, total size"] < 1.3
 
 
-def test_balance_loss_is_least_when_loads_are_even(run):
+def test_balance_dense_layer_of_the_total_size_takes_almost_five_times_the_work(run):
+    result = run("balance")
+    layer = result.Mixture(0.1)
+    one = layer.first.numpy()[0].size + layer.second.numpy()[0].size
+    dense = sum(each.kernel.numpy().size for each in result.network.layers)
+    assert dense / (layer.router.numpy().size + one) == pytest.approx(4.8)
+
+
+def test_balance_lowers_the_error_on_some_seeds_only(run):
+    lower, higher = (run("balance", SEED=seed).errors for seed in (0, 3))
+    assert lower["balanced"] < 0.9 * lower["not balanced"]
+    assert higher["balanced"] > 1.05 * higher["not balanced"]
+
+
+def test_balance_loss_is_that_of_switch(run):
     result = run("balance")
     layer = result.Mixture(0.1)
     layer(result.test[0][:800])
