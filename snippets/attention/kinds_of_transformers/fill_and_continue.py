@@ -58,6 +58,6 @@ found = {  # probability of the right letter
     "next: decoder": decoder(shifted(y))[row, -1, y[:, -1]],
     "next: encoder": encoder(put(MASK, 11))[row, -1, y[:, -1]]}
 for name, p in found.items():
-    print(f"{name:28}loss {-np.log(p).mean():.2f}")
+    print(f"{name:28}loss {-np.log(p).mean():.1f}")
 print(f"lowest possible: gap {(3 * np.log(3) + 4 * np.log(2)) / 9:.2f}, "
       f"next {np.log(3):.2f}")
