@@ -38,7 +38,7 @@ def network(x, y):
     model = keras.Sequential([
         layers.Embedding(300, 32), layers.Dropout(0.2),
         layers.Dense(64, "tanh"), layers.Dense(300, "softmax")])
-    model.compile(keras.optimizers.Adam(0.01), steps_per_execution=20,
+    model.compile(keras.optimizers.Adam(0.01),
                   loss="sparse_categorical_crossentropy")
     stop = keras.callbacks.EarlyStopping(restore_best_weights=True)
     model.fit(x, y, 256, epochs=15, callbacks=[stop], verbose=0,

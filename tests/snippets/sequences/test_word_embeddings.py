@@ -6,7 +6,7 @@ import keras
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_equal
-from scipy.special import expit
+from scipy.special import expit, softmax
 
 QUERIES = [
     "word embeddings",
@@ -226,7 +226,7 @@ def test_skip_gram_and_glove_counting_is_as_good(run, seed):
 def test_skip_gram_and_glove_more_steps_do_not_help_skip_gram(run):
     result = run("skip_gram_and_glove")
     best = result.shares[-1]  # of compressed log counts
-    for rate, steps in ((0.05, 240), (0.1, 240), (0.2, 120)):
+    for rate, steps in ((0.05, 240), (0.2, 120)):
         vectors = result.trained(result.slopes["skip-gram"], steps, rate)
         assert result.found(vectors) < best - 0.02
 
@@ -440,9 +440,9 @@ def curves(result):
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_synonyms_tf_idf_is_no_worse_while_words_are_shared(run, seed):
+def test_synonyms_tf_idf_is_better_while_words_are_shared(run, seed):
     by_count, by_vector = curves(run("synonyms", SEED=seed))
-    assert by_count[0] > by_vector[0] - 0.02
+    assert by_count[0] > by_vector[0] + 0.05
     assert by_count[0] > 0.5
 
 
@@ -545,25 +545,32 @@ def test_n_gram_or_network_real_text_favors_counts(run, seed):
     assert few[1] / few[0] > more[1] / more[0]
 
 
-def wide(result, name, size, epochs):
+def wide(result, name, size, steps=100):
     """Return the lowest perplexity on new text of a table of 256 numbers and an output layer."""
     words, new = result.texts[name][: size + 1], result.texts[name][-4000:]
-    keras.utils.set_random_seed(0)
-    layers = [keras.layers.Embedding(300, 256), keras.layers.Dense(300, "softmax")]
-    model = keras.Sequential(layers)
-    optimizer = keras.optimizers.Adam(0.003)
-    model.compile(optimizer, "sparse_categorical_crossentropy", steps_per_execution=10)
+    n = np.zeros((300, 300))
+    np.add.at(n, (words[:-1], words[1:]), 1)
+    rng = np.random.default_rng(0)
+    weights = [rng.normal(0, 0.05, shape) for shape in ((300, 256), (256, 300), (1, 300))]
+    means, squares = [0, 0, 0], [0, 0, 0]
     best = np.inf
-    for _ in range(epochs):
-        model.fit(words[:-1], words[1:], 256, verbose=0)
-        p = np.asarray(model(np.arange(300)))[new[:-1], new[1:]]
-        best = min(best, np.exp(-np.log(p).mean()))
+    for step in range(1, steps + 1):
+        table, output, bias = weights
+        p = softmax(table @ output + bias, axis=1)
+        best = min(best, np.exp(-np.log(p[new[:-1], new[1:]]).mean()))
+        error = (n.sum(axis=1, keepdims=True) * p - n) / size
+        slopes = (error @ output.T, table.T @ error, error.sum(axis=0, keepdims=True))
+        for i, slope in enumerate(slopes):  # Adam
+            means[i] = 0.9 * means[i] + 0.1 * slope
+            squares[i] = 0.999 * squares[i] + 0.001 * slope**2
+            move = means[i] / (1 - 0.9**step) / np.sqrt(squares[i] / (1 - 0.999**step) + 1e-16)
+            weights[i] = weights[i] - 0.01 * move
     return best
 
 
 def test_n_gram_or_network_a_wide_network_is_level_without_classes(run):
     result = run("n_gram_or_network")
-    best = wide(result, "no classes", 12_000, 7)
+    best = wide(result, "no classes", 12_000)
     pairs, network, _ = perplexities(result)["no classes", "12000"]
     assert best < network - 5
     assert best == pytest.approx(pairs, rel=0.06)
@@ -573,9 +580,20 @@ def test_n_gram_or_network_a_wide_network_is_level_without_classes(run):
 def test_n_gram_or_network_a_wide_network_needs_more_text_to_draw_level(run, seed):
     result = run("n_gram_or_network", SEED=seed)
     found = perplexities(result)
-    assert wide(result, "real text", 2000, 25) > found["real text", "2000"][0] + 3
-    best, pairs = wide(result, "real text", 12_000, 9), found["real text", "12000"][0]
-    assert best == pytest.approx(pairs, rel=0.06)
+    assert wide(result, "real text", 2000) > found["real text", "2000"][0]
+    if seed < 2:  # two seeds, as small batches do best here and take longest
+        words, new = result.texts["real text"][:12_001], result.texts["real text"][-4000:]
+        keras.utils.set_random_seed(0)
+        layers = [keras.layers.Embedding(300, 256), keras.layers.Dense(300, "softmax")]
+        model = keras.Sequential(layers)
+        optimizer = keras.optimizers.Adam(0.003)
+        model.compile(optimizer, "sparse_categorical_crossentropy")
+        seen = model.fit(
+            words[:-1], words[1:], 256, 9, verbose=0,
+            validation_data=(new[:-1], new[1:]), validation_batch_size=4000,
+        )  # fmt: skip
+        best = np.exp(min(seen.history["val_loss"]))
+        assert best == pytest.approx(found["real text", "12000"][0], rel=0.06)
 
 
 def test_n_gram_or_network_counts_are_kneser_ney(run):
