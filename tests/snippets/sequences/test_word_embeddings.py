@@ -581,18 +581,15 @@ def test_n_gram_or_network_a_wide_network_needs_more_text_to_draw_level(run, see
     result = run("n_gram_or_network", SEED=seed)
     found = perplexities(result)
     assert wide(result, "real text", 2000) > found["real text", "2000"][0]
-    if seed < 2:  # two seeds, as small batches do best here and take longest
+    if seed == 0:  # small batches do best here, and take longest
         words, new = result.texts["real text"][:12_001], result.texts["real text"][-4000:]
         keras.utils.set_random_seed(0)
         layers = [keras.layers.Embedding(300, 256), keras.layers.Dense(300, "softmax")]
         model = keras.Sequential(layers)
-        optimizer = keras.optimizers.Adam(0.003)
-        model.compile(optimizer, "sparse_categorical_crossentropy")
-        seen = model.fit(
-            words[:-1], words[1:], 256, 9, verbose=0,
-            validation_data=(new[:-1], new[1:]), validation_batch_size=4000,
-        )  # fmt: skip
-        best = np.exp(min(seen.history["val_loss"]))
+        model.compile(keras.optimizers.Adam(0.003), "sparse_categorical_crossentropy")
+        model.fit(words[:-1], words[1:], 256, 7, verbose=0)
+        p = np.asarray(model(np.arange(300)))[new[:-1], new[1:]]
+        best = np.exp(-np.log(p).mean())
         assert best == pytest.approx(found["real text", "12000"][0], rel=0.06)
 
 
