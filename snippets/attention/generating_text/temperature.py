@@ -2,7 +2,7 @@
 above 1 flattens it; top-k and top-p cut off its tail.
 
 Bars are the probabilities of what follows "the " in Python's manual. Look for
-what is drawn only at a high temperature, and for what top-p 0.8 keeps (dark).
+what is drawn only at a high temperature; top-p 0.8 keeps the colored bars.
 """
 
 import re
@@ -45,7 +45,7 @@ for temperature in (0.5, 1.0, 2.0):
     plt.figure(num=f"temperature = {temperature:g}", figsize=(6, 3))
     p = next_probabilities(logits, temperature)
     kept = next_probabilities(logits, temperature, top_p=0.8) > 0
-    colors = np.where(kept[shown], "C0", "lightgrey")
+    colors = ["C0" if each else ("grey", 0.4) for each in kept[shown]]
     plt.bar(LETTERS[shown], p[shown], color=colors)
     plt.text(19, 0.35, f"{entropy(p):.1f} bits", ha="right")
     plt.gca().set(ylim=(0, 0.4), xlabel="next letter", ylabel="probability")
