@@ -1,0 +1,486 @@
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+from numpy.testing import assert_allclose, assert_equal
+
+QUERIES = [
+    "transformer block",
+    "transformer architecture explained",
+    "residual connection in transformers",
+    "pre-norm vs post-norm",
+    "layer norm vs rmsnorm",
+    "positional encoding",
+    "rotary position embedding rope",
+    "feed-forward layer in a transformer",
+    "how many parameters does a transformer have",
+    "weight tying",
+]
+"""What readers may type who look for this page, written without looking at it."""
+
+SEEDS = [0, 1, 2]
+
+
+# drawn_block
+
+
+def test_drawn_block_has_two_thirds_in_the_feed_forward_layer(run):
+    result = run("drawn_block")
+    d = result.WIDTH
+    assert result.counts == {
+        "normalization 1": 2 * d, "attention": 4 * d**2 + 4 * d,
+        "normalization 2": 2 * d, "feed-forward": 8 * d**2 + 5 * d,
+    }  # fmt: skip
+    assert result.block.count_params() == sum(result.counts.values()) == 12 * d**2 + 13 * d
+    share = result.counts["feed-forward"] / result.block.count_params()
+    assert share == pytest.approx(2 / 3, abs=0.002)
+
+
+def test_drawn_block_draws_the_counts(run):
+    result = run("drawn_block")
+    (axis,) = result.figures[0].axes
+    texts = [text.get_text() for text in axis.texts if "\n" in text.get_text()]
+    assert texts == [f"{name}\n{count:,}" for name, count in result.counts.items()]
+    heights = [text.get_position()[1] for text in axis.texts if "\n" in text.get_text()]
+    assert heights[0] == heights[2] < heights[1] == heights[3]
+    assert axis.get_title() == "one block: 789,760 parameters"
+    assert [text.get_text() for text in axis.texts].count("add") == 2
+
+
+def test_drawn_block_feed_forward_treats_each_position_alone(run):
+    feed_forward = run("drawn_block").parts["feed-forward"]
+    x = np.random.default_rng(0).normal(size=(1, 7, 256)).astype("float32")
+    order = [3, 0, 6, 1, 5, 2, 4]
+    whole = np.asarray(feed_forward(x))
+    assert_allclose(np.asarray(feed_forward(x[:, order])), whole[:, order], atol=1e-5)
+    for at in range(7):
+        assert_allclose(np.asarray(feed_forward(x[:, at : at + 1]))[:, 0], whole[:, at], atol=1e-5)
+    convolved = keras.Sequential([
+        keras.layers.Conv1D(1024, 1, activation="gelu"), keras.layers.Conv1D(256, 1)
+    ])  # fmt: skip
+    convolved.build(x.shape)
+    convolved.set_weights([
+        w[None] if w.ndim == 2 else w for w in feed_forward.get_weights()
+    ])  # fmt: skip
+    assert_allclose(np.asarray(convolved(x)), whole, atol=1e-5)
+    changed = x.copy()
+    changed[0, 2] += 1
+    moved = np.abs(np.asarray(feed_forward(changed)) - whole).max(axis=-1)[0]
+    assert np.all((moved > 0.1) == (np.arange(7) == 2))
+
+
+# mini_gpt
+
+
+def test_mini_gpt_has_the_parameters_of_the_formula(run):
+    result = run("mini_gpt")
+    d, letters = result.WIDTH, len(result.letters)
+    blocks = result.BLOCKS * (12 * d**2 + 13 * d)
+    assert result.gpt.count_params() == blocks + (letters + result.LENGTH) * d + 2 * d
+    losses = np.round([result.fit.history["loss"][step] for step in (0, -1)], 1)
+    assert_allclose(
+        result.printed_numbers, [12 * d**2 + 13 * d, result.gpt.count_params(), *losses], atol=0.06
+    )
+
+
+def test_mini_gpt_formula_gives_the_size_of_gpt_2():
+    d, blocks, vocabulary, length = 768, 12, 50_257, 1_024
+    count = blocks * (12 * d**2 + 13 * d) + (vocabulary + length) * d + 2 * d
+    assert count == 124_439_808
+    assert round(12 * blocks * d**2 / 1e6) == 85
+    assert round(vocabulary * d / 1e6) == 39
+    assert pytest.approx(174e9, rel=0.001) == 12 * 96 * 12_288**2  # GPT-3
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_mini_gpt_learns_and_does_not_look_ahead(run, seed):
+    result = run("mini_gpt", SEED=seed)
+    losses = result.fit.history["loss"]
+    assert 2.5 < losses[0] < 4
+    assert losses[-1] < 0.7
+    text = result.windows[:1, :-1].copy()
+    before = np.asarray(result.gpt(text))
+    text[0, 10:] = 0
+    moved = np.abs(np.asarray(result.gpt(text)) - before).max(axis=-1)[0]
+    assert np.all(moved[:10] == 0)
+    assert np.all(moved[10:] > 0.01)
+
+
+def test_mini_gpt_tied_embedding_gets_the_gradients_of_both_uses(run):
+    result = run("mini_gpt")
+    text, after = result.windows[:8, :-1], result.windows[:8, 1:]
+    table, inner = result.embedding, keras.Model(result.embedding.output, result.x)
+    *_, final = (each for each in result.gpt.layers if "normalization" in each.name)
+    read, written = (tf.Variable(table.embeddings.numpy()) for _ in range(2))
+
+    def gradients(source, out, variables):
+        with tf.GradientTape() as tape:
+            logits = final(inner(tf.gather(source, text))) @ tf.transpose(out)
+            loss = result.loss(after, logits)
+        return [tf.convert_to_tensor(each).numpy() for each in tape.gradient(loss, variables)]
+
+    apart = gradients(read, written, [read, written])
+    (tied,) = gradients(read, read, [read])
+    assert_allclose(tied, sum(apart), atol=1e-5)
+    with tf.GradientTape() as tape:
+        loss = result.loss(after, result.gpt(text))
+    real = tf.convert_to_tensor(tape.gradient(loss, table.embeddings.value)).numpy()
+    assert_allclose(real, tied, atol=1e-5)
+    assert min(np.abs(each).max() for each in apart) > 1e-3
+
+
+# parts_removed
+
+LOWEST = -0.9125 * np.log(0.9125) - 0.0875 * np.log(0.0125)
+
+
+def last(result):
+    """Return the loss of the last 100 steps, by what was removed."""
+    return dict(zip(result.REMOVED, result.curves[:, -100:].mean(axis=1), strict=True))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_parts_removed_whole_block_comes_close_to_the_lowest_loss(run, seed):
+    assert round(LOWEST, 2) == 0.47
+    assert last(run("parts_removed", SEED=seed))["nothing"] < LOWEST + 0.07
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_parts_removed_attention_feed_forward_and_positions_are_missed(run, seed):
+    loss = last(run("parts_removed", SEED=seed))
+    assert loss["attention"] > loss["nothing"] + 0.7
+    assert loss["feed-forward"] > loss["nothing"] + 0.15
+    assert loss["positions"] > loss["nothing"] + 0.15
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_parts_removed_residual_and_normalization_are_hardly_missed(run, seed):
+    loss = last(run("parts_removed", SEED=seed))
+    assert abs(loss["normalization"] - loss["nothing"]) < 0.1
+    assert loss["residual"] - loss["nothing"] < 0.2
+
+
+def trained(result, rate, rounds=1):
+    """Return the losses at the end of training from the start, at another rate or for longer."""
+    for variable, start in zip(result.weights, result.starts, strict=True):
+        variable.assign(np.float32([[start]] * len(result.REMOVED)))
+    adam = tf.optimizers.Adam(rate)
+
+    @tf.function(autograph=False)
+    def step(letters):
+        with tf.GradientTape() as tape:
+            each = result.losses(letters)
+        adam.apply(tape.gradient(each, result.weights), result.weights)
+        return each
+
+    rng, curves = np.random.default_rng(9), []
+    for _ in range(rounds):
+        text = result.text.copy()
+        text[..., :2] = rng.integers(8, size=text[..., :2].shape)
+        for at in range(2, text.shape[-1]):
+            noise = rng.random(text.shape[:2]) < 0.1
+            follows = result.table[text[..., at - 2], text[..., at - 1]]
+            text[..., at] = np.where(noise, rng.integers(8, size=noise.shape), follows)
+        curves += [step(each).numpy() for each in np.float32(np.eye(8))[text]]
+    return dict(zip(result.REMOVED, np.mean(curves[-100:], axis=0), strict=True))
+
+
+def test_parts_removed_missed_parts_are_missed_at_another_rate_and_for_longer(run):
+    result = run("parts_removed", REMOVED=("nothing", "attention", "feed-forward", "positions"))
+    for rate, rounds in ((0.03, 1), (0.01, 3)):
+        loss = trained(result, rate, rounds)
+        assert loss["nothing"] < LOWEST + 0.05
+        assert min(loss[part] for part in result.REMOVED[1:]) > loss["nothing"] + 0.15
+
+
+def test_parts_removed_four_blocks_need_residuals(run):
+    loss = last(run("parts_removed", BLOCKS=4, REMOVED=("nothing", "residual", "normalization")))
+    assert loss["nothing"] < LOWEST + 0.1
+    assert loss["residual"] > 1.2
+    assert loss["normalization"] > loss["nothing"] + 0.1
+
+
+def test_parts_removed_prints_the_losses(run):
+    result = run("parts_removed")
+    assert_allclose(result.printed_numbers, list(last(result).values()), atol=0.006)
+    lines = [line.split(":")[0] for line in result.printed.strip().splitlines()]
+    assert lines == [f"without {name}" for name in result.REMOVED]
+    flat = result.text.reshape(-1, 13)
+    follows = result.table[flat[:, 3], flat[:, 4]] == flat[:, 5]
+    assert follows.mean() == pytest.approx(0.9125, abs=0.01)
+    letters = np.float32(np.eye(8))[result.text[:20].reshape(-1, 13)]
+    base = result.losses(letters).numpy()
+    for at, used in ((1, "positions"), (2, None)):
+        kept = result.weights[at].numpy()
+        result.weights[at].assign(kept * 0)
+        moved = np.abs(result.losses(letters).numpy() - base) > 1e-6
+        result.weights[at].assign(kept)
+        assert_equal(moved, [name != used for name in result.REMOVED])
+    for at, used in ((6, "attention"), (8, "feed-forward")):
+        kept = result.weights[at].numpy()
+        result.weights[at].assign(kept * 0)
+        moved = np.abs(result.losses(letters).numpy() - base) > 1e-6
+        result.weights[at].assign(kept)
+        assert_equal(moved, [name != used for name in result.REMOVED])
+
+
+def deep_loss(result, after, rate):
+    """Return the loss of eight blocks after 250 steps, normalized after each part or before it."""
+    rng = np.random.default_rng(0)
+    width, blocks = 16, 8
+    shapes = [(8, width), (12, width), (width, 8)]
+    shapes += blocks * [*[(width, width)] * 4, (width, 64), (64, width)]
+    weights = [tf.Variable(np.float32(rng.normal(size=s) / s[0] ** 0.5)) for s in shapes]
+    adam = tf.optimizers.Adam(rate)
+
+    def norm(x):
+        return 4 * tf.math.l2_normalize(x, -1)
+
+    def attend(x, query, key, value, join):
+        scores = tf.matmul(x @ query, x @ key, transpose_b=True) / 4
+        scores = tf.where(np.tri(12, dtype=bool), scores, -np.inf)
+        return tf.nn.softmax(scores) @ (x @ value) @ join
+
+    def add(x, part):
+        return norm(x + part(x)) if after else x + part(norm(x))
+
+    @tf.function(autograph=False)
+    def step(letters):
+        with tf.GradientTape() as tape:
+            x = letters[:, :-1] @ weights[0] + weights[1]
+            for at in range(3, len(weights), 6):
+                *four, widen, narrow = weights[at : at + 6]
+                x = add(x, lambda x, four=four: attend(x, *four))
+                x = add(x, lambda x, a=widen, b=narrow: tf.nn.gelu(x @ a) @ b)
+            chances = tf.nn.log_softmax(norm(x) @ weights[2])[:, 1:]
+            loss = -8 * tf.reduce_mean(letters[:, 2:] * chances)
+        adam.apply(tape.gradient(loss, weights), weights)
+        return loss
+
+    losses = [step(each).numpy() for each in np.float32(np.eye(8))[result.text[:250]]]
+    return np.mean(losses[-50:])
+
+
+def test_parts_removed_deep_post_normalization_needs_a_smaller_rate(run):
+    result = run("parts_removed")
+    before, after, rescued = (
+        deep_loss(result, *each) for each in ((False, 0.01), (True, 0.01), (True, 0.001))
+    )
+    assert before < 0.9
+    assert after > 1.6
+    assert rescued < 1.4
+
+
+# through_depth
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_through_depth_without_residuals_positions_become_alike(run, seed):
+    result = run("through_depth", SEED=seed)
+    assert result.measured["no residual"][0][3] > 0.99
+    assert result.measured["pre-normalization"][0][-1] < 0.9
+    assert result.measured["pre-normalization"][0][3] < 0.6
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_through_depth_attention_makes_positions_alike(run, seed):
+    result = run("through_depth", SEED=seed)
+    x = result.inputs
+    for *_, widen, narrow in result.blocks:
+        x = tf.nn.relu(result.norm(x) @ widen) @ narrow
+    unit = tf.math.l2_normalize(x, -1).numpy()
+    cosines = unit @ np.swapaxes(unit, 1, 2)
+    assert cosines[:, ~np.eye(16, dtype=bool)].mean() < 0.95
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_through_depth_without_normalization_gradients_explode(run, seed):
+    result = run("through_depth", SEED=seed)
+    gradients = result.measured["no normalization"][1]
+    assert max(gradients) > 10 * max(result.measured["pre-normalization"][1])
+    assert gradients[0] > 10 * gradients[-1]
+    _, scaled = result.measure(lambda x, part: x + part(x) / (2 * result.BLOCKS))
+    assert max(scaled) < 10 * min(scaled)
+    assert max(scaled) < 10
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_through_depth_last_gradient_falls_with_depth_before_and_not_after(run, seed):
+    ends = {}
+    for blocks in (3, 12):
+        result = run("through_depth", SEED=seed, BLOCKS=blocks)
+        ends[blocks] = [result.measured[kind][1][-1]
+                        for kind in ("pre-normalization", "post-normalization")]  # fmt: skip
+    before, after = np.divide(ends[12], ends[3])
+    assert 0.35 < before < 0.7  # a half: one over the root of four
+    assert 0.75 < after < 1.6
+
+
+def test_through_depth_draws_what_it_measures(run):
+    result = run("through_depth")
+    left, right = result.figures[0].axes
+    colors = []
+    for number, (kind, (alike, gradients)) in enumerate(result.measured.items()):
+        assert_equal(left.lines[number].get_data(), [np.arange(1, 13), alike])
+        assert_equal(right.lines[number].get_data(), [np.arange(1, 13), gradients])
+        assert left.lines[number].get_label() == kind
+        assert left.lines[number].get_color() == right.lines[number].get_color()
+        colors.append(left.lines[number].get_color())
+    assert len(set(colors)) == 4
+    assert (left.get_ylabel(), right.get_ylabel()) == ("likeness of positions", "gradient")
+    assert right.get_yscale() == "log"
+    x = np.random.default_rng(0).normal(3, 2, size=(2, 64))
+    assert_allclose(result.norm(x), (x - x.mean(1)[:, None]) / x.std(1)[:, None], rtol=1e-5)
+    again = result.measure(result.add["pre-normalization"])
+    assert_allclose(again[1], result.measured["pre-normalization"][1], rtol=1e-3)
+
+
+# positions
+
+
+def spreads(result):
+    """Return by how much scores of one offset differ at most."""
+    return {
+        name: max(np.ptp(np.diagonal(score, k)) for k in range(-31, 32))
+        for name, score in result.scores.items()
+    }
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_positions_rotary_and_alibi_scores_depend_on_the_offset_only(run, seed):
+    spread = spreads(run("positions", SEED=seed))
+    assert spread["rotary"] < 1e-9
+    assert spread["ALiBi"] < 1e-9
+    assert spread["sinusoidal"] > 1
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_positions_rotary_is_a_rotation(run, seed):
+    result = run("positions", SEED=seed)
+    x = np.random.default_rng(seed).normal(size=(32, 64))
+    turned = result.rotary(x)
+    assert_allclose(np.linalg.norm(turned, axis=1), np.linalg.norm(x, axis=1))
+    assert_equal(turned[0], x[0])
+    first = np.array([[np.cos(5), -np.sin(5)], [np.sin(5), np.cos(5)]]) @ x[5, :2]
+    assert_allclose(turned[5, :2], first)
+    slowest = (x[31, 62] + 1j * x[31, 63]) * np.exp(31j / 10_000 ** (62 / 64))
+    assert_allclose(turned[31, 62:], [slowest.real, slowest.imag])
+
+
+def test_positions_waves_are_those_of_the_paper_and_shift_by_a_rotation(run):
+    result = run("positions")
+    waves = result.sinusoidal(np.zeros((32, 64)))
+    assert waves[7, 10] == pytest.approx(np.sin(7 / 10_000 ** (10 / 64)))
+    assert waves[7, 11] == pytest.approx(np.cos(7 / 10_000 ** (10 / 64)))
+    shift = np.linalg.lstsq(waves[:-3], waves[3:])[0]  # one matrix for all positions
+    assert_allclose(waves[:-3] @ shift, waves[3:], atol=1e-6)
+    assert_allclose(np.diagonal(waves @ waves.T, 4), (waves @ waves.T)[0, 4])
+
+
+def test_positions_alibi_lowers_scores_by_slope_times_distance(run):
+    result = run("positions")
+    assert_equal(result.alibi(np.zeros((32, 32)), 0.5)[10, [10, 8, 13]], [0, -1, -1.5])
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_positions_without_them_ab_is_ba(run, seed):
+    result = run("positions", SEED=seed)
+    rng = np.random.default_rng(seed)
+    a, b = rng.normal(size=(2, 64))
+    query, key, value = (rng.normal(size=(64, 64)) / 8 for _ in range(3))
+
+    def last_reads(tokens, turn):
+        x = np.zeros((32, 64))
+        x[: len(tokens)] = tokens
+        scores = (turn(x @ query) @ turn(x @ key).T)[: len(tokens), : len(tokens)] / 8
+        weights = np.exp(scores - scores.max(axis=1, keepdims=True))
+        weights /= weights.sum(axis=1, keepdims=True)
+        return weights @ x[: len(tokens)] @ value
+
+    one, other = (last_reads(each, lambda x: x) for each in ([a, b], [b, a]))
+    assert_allclose(one, other[::-1], rtol=1e-12)
+    one, other = (last_reads(each, result.rotary) for each in ([a, b], [b, a]))
+    assert np.abs(one - other[::-1]).max() > 0.01
+
+
+def test_positions_draws_and_prints_the_scores(run):
+    result = run("positions")
+    for axis, (name, score) in zip(result.figures[0].axes, result.scores.items(), strict=True):
+        assert axis.get_title() == name
+        assert_equal(axis.images[0].get_array(), score)
+        assert axis.get_xlabel() == "looked at"
+    assert_allclose(result.printed_numbers, list(spreads(result).values()), atol=0.006)
+    token, other = result.token[0], result.other[0]
+    waves = result.sinusoidal(np.zeros((32, 64)))
+    score = (token + waves[3]) @ result.query @ (result.key.T @ (other + waves[9]))
+    assert result.scores["sinusoidal"][3, 9] == pytest.approx(score)
+
+
+# longer
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_longer_rotary_and_alibi_go_on(run, seed):
+    result = run("longer", SEED=seed)
+    share = dict(zip(result.KINDS, result.found.mean(axis=1), strict=True))
+    for kind in ("rotary", "ALiBi"):
+        assert share[kind][1:15].mean() > 0.85
+        assert share[kind][20:].mean() > 0.85
+    for kind in ("learned", "sinusoidal"):
+        assert share[kind][1:15].mean() > 0.95
+        assert share[kind][20:].mean() < 0.3
+
+
+def test_longer_positions_seen_in_short_texts_suffice(run):
+    result = run("longer", SHIFT=49)
+    share = dict(zip(result.KINDS, result.found.mean(axis=1), strict=True))
+    assert share["sinusoidal"][20:].mean() > 0.9
+    assert share["learned"][20:].mean() > 0.5
+
+
+def test_longer_draws_the_share_found_on_new_text(run):
+    result = run("longer")
+    logits = np.asarray(result.logits(result.text, np.arange(64)))
+    found = logits.argmax(-1)[:, :, 1:] == result.text[:, :-1]
+    for kind, share in zip(result.KINDS, found.mean(axis=1), strict=True):
+        assert_equal(result.labeled(kind), [np.arange(1, 64), share])
+    assert result.text.shape == (500, 64)
+    assert result.SHORT == 16
+    keys = np.asarray(result.rotated(np.ones((4, 1, 64, 32), "float32"), np.arange(64)))
+    assert np.ptp(keys[2, 0], axis=0).max() > 1
+    assert np.ptp(keys[[0, 1, 3], 0], axis=1).max() == 0
+
+
+# norms_and_gates
+
+
+def test_norms_and_gates_are_those_of_keras(run):
+    result = run("norms_and_gates")
+    x = np.random.default_rng(3).normal(-2, 5, size=(4, 96)).astype("float32")
+    for ours, theirs in result.pairs.values():
+        assert_allclose(ours(x), np.asarray(theirs(x)), atol=1e-5)
+    assert_allclose(result.layer_norm(x).mean(axis=1), 0, atol=1e-5)
+    factors = result.rms_norm(x) / x
+    assert_allclose(factors, np.tile(factors[:, :1], 96), rtol=1e-4)
+    centered = x - x.mean(axis=1, keepdims=True)
+    assert_allclose(result.rms_norm(centered), result.layer_norm(x), atol=1e-3)
+    assert_allclose(result.rms_norm(7 * x), result.rms_norm(x), atol=1e-5)
+    assert np.abs(result.rms_norm(x + 9) - result.rms_norm(x)).max() > 0.5
+
+
+def test_norms_and_gates_gated_layer_has_as_many_weights(run):
+    result = run("norms_and_gates")
+    for model in result.models.values():
+        assert sum(np.prod(w.shape) for w in model.weights if len(w.shape) == 2) == 8 * 96**2
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(1, 3, 96)).astype("float32")
+    gate, up, down = (w.numpy() for w in result.models["swiglu"].weights)
+    inside = x @ gate
+    expected = (inside / (1 + np.exp(-inside)) * (x @ up)) @ down
+    assert_allclose(np.asarray(result.models["swiglu"](x)), expected, atol=1e-5)
+
+
+def test_norms_and_gates_prints_counts_means_and_differences(run):
+    result = run("norms_and_gates")
+    mean = result.rms_norm(result.x).mean()
+    assert_allclose(result.printed_numbers, [192, 0, 0, 96, mean, 0, 73_728, 73_728], atol=0.006)
