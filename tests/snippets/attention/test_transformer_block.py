@@ -109,24 +109,23 @@ def test_mini_gpt_learns_and_does_not_look_ahead(run, seed):
 def test_mini_gpt_tied_embedding_gets_the_gradients_of_both_uses(run):
     result = run("mini_gpt")
     text, after = result.windows[:8, :-1], result.windows[:8, 1:]
-    table, inner = result.embedding, keras.Model(result.embedding.output, result.x)
+    stream = keras.Model(result.tokens, result.x)
     *_, final = (each for each in result.gpt.layers if "normalization" in each.name)
-    read, written = (tf.Variable(table.embeddings.numpy()) for _ in range(2))
-
-    def gradients(source, out, variables):
+    table = result.embedding.embeddings.value
+    gradients = {}
+    for use in ("both", "read", "written"):
         with tf.GradientTape() as tape:
-            logits = final(inner(tf.gather(source, text))) @ tf.transpose(out)
+            vectors, out = final(stream(text)), tf.transpose(table)
+            if use == "both":
+                logits = result.gpt(text)
+            elif use == "read":
+                logits = vectors @ tf.stop_gradient(out)
+            else:
+                logits = tf.stop_gradient(vectors) @ out
             loss = result.loss(after, logits)
-        return [tf.convert_to_tensor(each).numpy() for each in tape.gradient(loss, variables)]
-
-    apart = gradients(read, written, [read, written])
-    (tied,) = gradients(read, read, [read])
-    assert_allclose(tied, sum(apart), atol=1e-5)
-    with tf.GradientTape() as tape:
-        loss = result.loss(after, result.gpt(text))
-    real = tf.convert_to_tensor(tape.gradient(loss, table.embeddings.value)).numpy()
-    assert_allclose(real, tied, atol=1e-5)
-    assert min(np.abs(each).max() for each in apart) > 1e-3
+        gradients[use] = tf.convert_to_tensor(tape.gradient(loss, table)).numpy()
+    assert_allclose(gradients["both"], gradients["read"] + gradients["written"], atol=1e-5)
+    assert min(np.abs(each).max() for each in gradients.values()) > 1e-3
 
 
 # parts_removed
@@ -185,19 +184,18 @@ def trained(result, rate, rounds=1):
     return dict(zip(result.REMOVED, np.mean(curves[-100:], axis=0), strict=True))
 
 
-def test_parts_removed_missed_parts_are_missed_at_another_rate_and_for_longer(run):
+def test_parts_removed_missed_parts_stay_missed_at_a_higher_rate_and_for_longer(run):
     result = run("parts_removed", REMOVED=("nothing", "attention", "feed-forward", "positions"))
-    for rate, rounds in ((0.03, 1), (0.01, 3)):
-        loss = trained(result, rate, rounds)
-        assert loss["nothing"] < LOWEST + 0.05
-        assert min(loss[part] for part in result.REMOVED[1:]) > loss["nothing"] + 0.15
+    loss = trained(result, 0.03, rounds=2)
+    assert loss["nothing"] < LOWEST + 0.05
+    assert min(loss[part] for part in result.REMOVED[1:]) > loss["nothing"] + 0.15
 
 
 def test_parts_removed_four_blocks_need_residuals(run):
     loss = last(run("parts_removed", BLOCKS=4, REMOVED=("nothing", "residual", "normalization")))
     assert loss["nothing"] < LOWEST + 0.1
     assert loss["residual"] > 1.2
-    assert loss["normalization"] > loss["nothing"] + 0.1
+    assert abs(loss["normalization"] - loss["nothing"]) < 0.2
 
 
 def test_parts_removed_prints_the_losses(run):
@@ -225,9 +223,9 @@ def test_parts_removed_prints_the_losses(run):
 
 
 def deep_loss(result, after, rate):
-    """Return the loss of eight blocks after 250 steps, normalized after each part or before it."""
+    """Return the loss of six blocks after 200 steps, normalized after each part or before it."""
     rng = np.random.default_rng(0)
-    width, blocks = 16, 8
+    width, blocks = 16, 6
     shapes = [(8, width), (12, width), (width, 8)]
     shapes += blocks * [*[(width, width)] * 4, (width, 64), (64, width)]
     weights = [tf.Variable(np.float32(rng.normal(size=s) / s[0] ** 0.5)) for s in shapes]
@@ -257,7 +255,7 @@ def deep_loss(result, after, rate):
         adam.apply(tape.gradient(loss, weights), weights)
         return loss
 
-    losses = [step(each).numpy() for each in np.float32(np.eye(8))[result.text[:250]]]
+    losses = [step(each).numpy() for each in np.float32(np.eye(8))[result.text[:200]]]
     return np.mean(losses[-50:])
 
 
@@ -312,8 +310,8 @@ def test_through_depth_last_gradient_falls_with_depth_before_and_not_after(run, 
         ends[blocks] = [result.measured[kind][1][-1]
                         for kind in ("pre-normalization", "post-normalization")]  # fmt: skip
     before, after = np.divide(ends[12], ends[3])
-    assert 0.35 < before < 0.7  # a half: one over the root of four
-    assert 0.75 < after < 1.6
+    assert 0.4 < before < 0.75
+    assert 0.95 < after < 2.2
 
 
 def test_through_depth_draws_what_it_measures(run):
