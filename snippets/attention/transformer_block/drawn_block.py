@@ -29,17 +29,17 @@ axis.annotate("", (6.6, 0), (-0.6, 0),
               arrowprops={"arrowstyle": "->", "color": "C0", "lw": 3})
 for number, (name, count) in enumerate(counts.items()):
     left, level = 3 * (number // 2), 1 + number % 2  # a branch, from below
-    axis.annotate(f"{name}\n{count:,}", (left + 0.6, 1.1 * level),
-                  ha="center", va="center",
-                  bbox={"boxstyle": "round,pad=0.5", "fc": "none"})
-    if level == 1:  # up from the stream, and back down
-        axis.annotate("", (left + 0.6, 0.8), (left + 0.6, 0),
-                      arrowprops={"arrowstyle": "->"})
-        axis.annotate("", (left + 0.6, 1.9), (left + 0.6, 1.4),
-                      arrowprops={"arrowstyle": "->"})
-        axis.plot([left + 1.5, left + 2.1], [2.2, 2.2], color="grey", lw=1)
-        axis.annotate("", (left + 2.1, 0.15), (left + 2.1, 2.2),
-                      arrowprops={"arrowstyle": "->", "color": "grey"})
+    box = axis.annotate(f"{name}\n{count:,}", (left + 0.6, 1.1 * level),
+                        ha="center", va="center",
+                        bbox={"boxstyle": "round,pad=0.5", "fc": "none"})
+    start = 1.4 * level - 1.4  # up from the stream, or from the box below
+    axis.annotate("", (left + 0.6, 1.1 * level - 0.3), (left + 0.6, start),
+                  arrowprops={"arrowstyle": "->"})
+    if level == 2:  # and back down
+        axis.annotate("", (left + 2.1, 0.1), (1, 0.5), textcoords=box,
+                      arrowprops={
+                          "arrowstyle": "->", "shrinkA": 7,
+                          "connectionstyle": "angle,angleA=0,angleB=90"})
         axis.text(left + 2.1, -0.3, "add", ha="center", va="center")
 axis.set(xlim=(-0.8, 6.8), ylim=(-0.6, 2.8),
          title=f"one block: {block.count_params():,} parameters")
