@@ -222,6 +222,36 @@ def test_parts_removed_prints_the_losses(run):
         assert_equal(moved, [name != used for name in result.REMOVED])
 
 
+def test_parts_removed_is_the_block_written_out(run):
+    result = run("parts_removed")
+    rng = np.random.default_rng(5)
+    sentence = rng.integers(8, size=13)
+    for network, removed in enumerate(result.REMOVED):
+        weights = [each.numpy()[network, 0].astype(float) for each in result.weights]
+        embed, places, unembed, query, key, value, join, widen, narrow = weights
+
+        def norm(x, removed=removed):
+            root = np.sqrt(np.mean(x**2, axis=1, keepdims=True))
+            return x if removed == "normalization" else x / root
+
+        x = embed[sentence[:-1]] + places * (removed != "positions")
+        read = np.zeros_like(x)
+        for at, row in enumerate(norm(x)):
+            scores = norm(x)[: at + 1] @ key @ (row @ query) / 4
+            share = np.exp(scores - scores.max())
+            read[at] = share / share.sum() @ norm(x)[: at + 1] @ value @ join
+        x = x * (removed != "residual") + read * (removed != "attention")
+        inside = norm(x) @ widen
+        tanh = np.tanh(np.sqrt(2 / np.pi) * (inside + 0.044715 * inside**3))
+        made = inside * (1 + tanh) / 2 @ narrow
+        x = x * (removed != "residual") + made * (removed != "feed-forward")
+        logits = norm(x) @ unembed
+        chances = logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))
+        expected = -chances[np.arange(1, 12), sentence[2:]].mean()
+        found = result.losses(np.float32(np.eye(8))[sentence][None]).numpy()[network]
+        assert found == pytest.approx(expected, rel=0.01)
+
+
 def deep_loss(result, after, rate):
     """Return the loss of six blocks after 200 steps, normalized after each part or before it."""
     rng = np.random.default_rng(0)
