@@ -159,11 +159,10 @@ def test_parts_removed_residual_and_normalization_are_hardly_missed(run, seed):
     assert loss["residual"] - loss["nothing"] < 0.2
 
 
-def trained(result, rate, rounds=1):
-    """Return the losses at the end of training from the start, at another rate or for longer."""
-    for variable, start in zip(result.weights, result.starts, strict=True):
-        variable.assign(np.float32([[start]] * len(result.REMOVED)))
-    adam = tf.optimizers.Adam(rate)
+def test_parts_removed_missed_parts_stay_missed_at_a_higher_rate_and_for_longer(run):
+    result = run("parts_removed")
+    before = [each.numpy() for each in result.weights]
+    adam = tf.optimizers.Adam(0.03)
 
     @tf.function(autograph=False)
     def step(letters):
@@ -172,23 +171,15 @@ def trained(result, rate, rounds=1):
         adam.apply(tape.gradient(each, result.weights), result.weights)
         return each
 
-    rng, curves = np.random.default_rng(9), []
-    for _ in range(rounds):
-        text = result.text.copy()
-        text[..., :2] = rng.integers(8, size=text[..., :2].shape)
-        for at in range(2, text.shape[-1]):
-            noise = rng.random(text.shape[:2]) < 0.1
-            follows = result.table[text[..., at - 2], text[..., at - 1]]
-            text[..., at] = np.where(noise, rng.integers(8, size=noise.shape), follows)
-        curves += [step(each).numpy() for each in np.float32(np.eye(8))[text]]
-    return dict(zip(result.REMOVED, np.mean(curves[-100:], axis=0), strict=True))
-
-
-def test_parts_removed_missed_parts_stay_missed_at_a_higher_rate_and_for_longer(run):
-    result = run("parts_removed", REMOVED=("nothing", "attention", "feed-forward", "positions"))
-    loss = trained(result, 0.03, rounds=2)
-    assert loss["nothing"] < LOWEST + 0.05
-    assert min(loss[part] for part in result.REMOVED[1:]) > loss["nothing"] + 0.15
+    order = np.random.default_rng(9).permutation(16_000)
+    again = result.text.reshape(16_000, 13)[order].reshape(result.text.shape)
+    curves = [step(each).numpy() for each in np.float32(np.eye(8))[again]]
+    for weight, value in zip(result.weights, before, strict=True):
+        weight.assign(value)
+    loss = dict(zip(result.REMOVED, np.mean(curves[-100:], axis=0), strict=True))
+    assert loss["nothing"] < LOWEST + 0.07
+    for part in ("attention", "feed-forward", "positions"):
+        assert loss[part] > loss["nothing"] + 0.15
 
 
 def test_parts_removed_four_blocks_need_residuals(run):
@@ -253,7 +244,7 @@ def test_parts_removed_is_the_block_written_out(run):
 
 
 def deep_loss(result, after, rate):
-    """Return the loss of six blocks after 200 steps, normalized after each part or before it."""
+    """Return the loss of six blocks after 150 steps, normalized after each part or before it."""
     rng = np.random.default_rng(0)
     width, blocks = 16, 6
     shapes = [(8, width), (12, width), (width, 8)]
@@ -285,7 +276,7 @@ def deep_loss(result, after, rate):
         adam.apply(tape.gradient(loss, weights), weights)
         return loss
 
-    losses = [step(each).numpy() for each in np.float32(np.eye(8))[result.text[:200]]]
+    losses = [step(each).numpy() for each in np.float32(np.eye(8))[result.text[:150]]]
     return np.mean(losses[-50:])
 
 
