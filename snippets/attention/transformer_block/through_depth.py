@@ -56,8 +56,8 @@ measured = {kind: measure(layer) for kind, layer in add.items()}
 _, (left, right) = plt.subplots(1, 2, figsize=(7, 3.2), layout="constrained")
 for kind, (alike, gradients) in measured.items():
     left.plot(range(1, BLOCKS + 1), alike, label=kind)
-    right.plot(range(1, BLOCKS + 1), gradients)
+    right.plot(range(1, BLOCKS + 1), gradients, label=kind)
 left.set(xlabel="block", ylabel="likeness of positions", ylim=(0, 1.05))
 right.set(xlabel="block", ylabel="gradient", yscale="log")
-left.legend(frameon=False, loc="lower right")
+right.legend(frameon=False, loc="upper right")
 plt.show()
