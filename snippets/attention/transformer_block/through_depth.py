@@ -58,6 +58,6 @@ for kind, (alike, gradients) in measured.items():
     left.plot(range(1, BLOCKS + 1), alike, label=kind)
     right.plot(range(1, BLOCKS + 1), gradients, label=kind)
 left.set(xlabel="block", ylabel="likeness of positions", ylim=(0, 1.05))
-right.set(xlabel="block", ylabel="gradient", yscale="log")
+right.set(xlabel="block", ylabel="gradient", yscale="log", ylim=(0.2, 9e3))
 right.legend(frameon=False, loc="upper right")
 plt.show()
