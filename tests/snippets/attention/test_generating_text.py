@@ -196,6 +196,7 @@ def test_truncation_noise_is_what_makes_the_difference(run):
         assert line.get_linestyle() == ("-" if option == "temperature" else "--")
     names = [text.get_text().strip() for text in axes.texts]
     assert names == [f"{option}, noise {noise}" for noise, option in result.points]
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("different words", "real words")
 
 
 @pytest.mark.parametrize(("option", "value"), [("temperature", 0.5), ("top_p", 0.8)])
