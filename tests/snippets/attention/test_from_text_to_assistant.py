@@ -53,6 +53,16 @@ def test_answers_only_counting_all_tokens_forgets_more(run, seed):
     assert everything[2] < min(answers[2], 0.97)
 
 
+@pytest.mark.parametrize("rate", [0.001, 0.01])
+def test_answers_only_all_tokens_lag_at_other_rates_too(run, rate):
+    result = run("answers_only")
+    model = result.network()
+    model.set_weights(result.pretrained.get_weights())
+    result.fit(model, result.questions(range(20)), 40, rate)
+    new = result.right(model, result.questions(range(20, result.NAMES)))
+    assert new < result.results["pretrained, answers only"][1] - 0.08
+
+
 def test_answers_only_more_tuning_does_not_replace_reading(run):
     result = run("answers_only")
     model = result.network()
@@ -273,6 +283,24 @@ def test_group_baseline_shortens_the_gradient_by_one_part_in_the_group(run, seed
 
     assert share(result.mean["alone", 0]) == pytest.approx(1, abs=0.04)
     assert share(result.mean["minus_mean", 0]) == pytest.approx(7 / 8, abs=0.04)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_group_baseline_adds_noise_if_questions_are_easier(run, seed):
+    result = run("group_baseline", SEED=seed)
+    rng, easy = np.random.default_rng(seed), result.logits.argmax(axis=1)
+    assert 0.35 < np.mean(np.max(result.p, axis=1)) < 0.55  # how often they are solved
+    noise = []
+    for advantages_of in (result.alone, result.minus_mean):
+        found = []
+        for _ in range(600):
+            drawn = np.array([rng.choice(10, 8, p=p) for p in result.p])
+            advantages = advantages_of((drawn == easy[:, None]).astype(float))
+            slopes = np.eye(10)[drawn] - result.p[:, None]
+            found.append(np.mean(advantages[..., None] * slopes, axis=1))
+        spread = np.sqrt(np.var(found, axis=0).sum())
+        noise.append(spread / np.linalg.norm(np.mean(found, axis=0)))
+    assert noise[1] > 1.05 * noise[0]
 
 
 @pytest.mark.parametrize("seed", SEEDS)
