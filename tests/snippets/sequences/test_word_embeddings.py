@@ -198,7 +198,7 @@ def test_byte_pairs_more_merges_make_shorter_text(run):
 def test_skip_gram_and_glove_halves_find_each_other(run, seed):
     result = run("skip_gram_and_glove", SEED=seed)
     shares = dict(zip(result.vectors, result.shares, strict=True))
-    assert 0.66 < shares["skip-gram"] < 0.85
+    assert 0.75 < shares["skip-gram"] < 0.95
     for name, vectors in result.vectors.items():
         similar = np.array([[a @ b / np.linalg.norm(a) / np.linalg.norm(b) for b in vectors]
                             for a in vectors[:60]])  # fmt: skip
@@ -226,20 +226,29 @@ def test_skip_gram_and_glove_counting_is_as_good(run, seed):
 def test_skip_gram_and_glove_more_steps_do_not_help_skip_gram(run):
     result = run("skip_gram_and_glove")
     best = result.shares[-1]  # of compressed log counts
-    for rate, steps in ((0.05, 240), (0.2, 120)):
-        vectors = result.trained(result.slopes["skip-gram"], steps, rate)
-        assert result.found(vectors) < best - 0.02
+    n, count = result.n, result.count
+    noise = 3 * count * (count / count.sum()).T  # three negatives, by plain frequency
+
+    def other(x):
+        return (n + noise) * expit(x) - n
+
+    for slope, rate, steps in (
+        (result.slopes["skip-gram"], 0.05, 240),
+        (result.slopes["skip-gram"], 0.2, 120),
+        (other, 0.1, 120),
+    ):
+        assert result.found(result.trained(slope, steps, rate)) < best - 0.015
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_skip_gram_and_glove_zeros_are_what_glove_lacks(run, seed):
     result = run("skip_gram_and_glove", SEED=seed)
     shares = dict(zip(result.vectors, result.shares, strict=True))
-    assert shares["GloVe"] < 0.7 * shares["GloVe with zeros"]
+    assert shares["GloVe"] < 0.8 * shares["GloVe with zeros"]
     n, weight = result.n, result.weight
     assert np.all(weight[n == 0] == 0)
     only_log = result.trained(lambda x: weight * (x - np.log1p(n)))
-    assert result.found(only_log) < shares["GloVe with zeros"] - 0.2
+    assert result.found(only_log) < shares["GloVe with zeros"] - 0.12
     if seed == 0:  # with biases: two columns, of which one factor is 1
         rng, size = np.random.default_rng(seed), len(n)
         pair, squares = rng.normal(0, 0.1, (2, size, 34)), 0
@@ -251,7 +260,7 @@ def test_skip_gram_and_glove_zeros_are_what_glove_lacks(run, seed):
             squares += gradient**2
             pair -= 0.1 * gradient / np.sqrt(np.maximum(squares, 1e-12))
         assert np.all(pair[0, :, 32] == 1)
-        assert result.found(pair[0, :, :32]) < shares["GloVe with zeros"] - 0.2
+        assert result.found(pair[0, :, :32]) < shares["GloVe with zeros"] - 0.12
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -509,19 +518,26 @@ def test_synonyms_draws_the_shares_found(run):
 
 
 def perplexities(result):
-    """Return n-gram, network and mean of both by text and size, as printed."""
-    rows = [line.split(":") for line in result.printed.splitlines()[1:]]
-    return {tuple(name.rsplit(maxsplit=1)): [float(value) for value in values.split()]
-            for name, values in rows}  # fmt: skip
+    """Return those of one word, pairs, network and mean by text, as printed."""
+    rows = result.printed.splitlines()[1:]
+    return {row[:11].strip(): [float(value) for value in row[11:].split()] for row in rows}
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_n_gram_or_network_sharing_between_words_decides(run, seed):
     found = perplexities(run("n_gram_or_network", SEED=seed))
-    pairs, network, _ = found["classes", "12000"]
+    _, pairs, network, _ = found["classes"]
     assert network < 150 < 250 < pairs
-    pairs, network, _ = found["no classes", "12000"]
+    _, pairs, network, _ = found["no classes"]
     assert pairs < network - 5
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_n_gram_or_network_without_classes_both_are_near_guessing(run, seed):
+    alone, pairs, network, both = perplexities(run("n_gram_or_network", SEED=seed))["no classes"]
+    assert 300 < alone < 310
+    assert min(pairs, network) > 270
+    assert 255 < both < min(pairs, network) - 5
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -533,16 +549,14 @@ def test_n_gram_or_network_counted_classes_win(run, seed):
     np.add.at(n, (learn[:-1], learn[1:]), 1)
     p = (n / n.sum(axis=1, keepdims=True))[new[:-1] // 50, new[1:] // 50] / 50
     perplexity = np.exp(-np.log(p).mean())
-    assert 99 < perplexity < 105 < perplexities(result)["classes", "12000"][1]
+    assert 99 < perplexity < 105 < perplexities(result)["classes"][2]
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_n_gram_or_network_real_text_favors_counts(run, seed):
-    found = perplexities(run("n_gram_or_network", SEED=seed))
-    few, more = (found["real text", size] for size in ("2000", "12000"))
-    assert few[0] < few[1] - 12
-    assert more[0] < more[1]
-    assert few[1] / few[0] > more[1] / more[0]
+    alone, pairs, network, _ = perplexities(run("n_gram_or_network", SEED=seed))["real text"]
+    assert pairs < network - 1
+    assert network < 0.9 * alone
 
 
 def wide(result, name, size, steps=100):
@@ -571,26 +585,22 @@ def wide(result, name, size, steps=100):
 def test_n_gram_or_network_a_wide_network_is_level_without_classes(run):
     result = run("n_gram_or_network")
     best = wide(result, "no classes", 12_000)
-    pairs, network, _ = perplexities(result)["no classes", "12000"]
+    _, pairs, network, _ = perplexities(result)["no classes"]
     assert best < network - 5
     assert best == pytest.approx(pairs, rel=0.06)
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_n_gram_or_network_a_wide_network_needs_more_text_to_draw_level(run, seed):
-    result = run("n_gram_or_network", SEED=seed)
-    found = perplexities(result)
-    assert wide(result, "real text", 2000) > found["real text", "2000"][0]
-    if seed == 0:  # small batches do best here, and take longest
-        words, new = result.texts["real text"][:12_001], result.texts["real text"][-4000:]
-        keras.utils.set_random_seed(0)
-        layers = [keras.layers.Embedding(300, 256), keras.layers.Dense(300, "softmax")]
-        model = keras.Sequential(layers)
-        model.compile(keras.optimizers.Adam(0.003), "sparse_categorical_crossentropy")
-        model.fit(words[:-1], words[1:], 256, 7, verbose=0)
-        p = np.asarray(model(np.arange(300)))[new[:-1], new[1:]]
-        best = np.exp(-np.log(p).mean())
-        assert best == pytest.approx(found["real text", "12000"][0], rel=0.06)
+def test_n_gram_or_network_a_wide_network_draws_level_on_real_text(run):
+    result = run("n_gram_or_network")
+    words, new = result.texts["real text"][:12_001], result.texts["real text"][-4000:]
+    keras.utils.set_random_seed(0)
+    layers = [keras.layers.Embedding(300, 256), keras.layers.Dense(300, "softmax")]
+    model = keras.Sequential(layers)
+    model.compile(keras.optimizers.Adam(0.003), "sparse_categorical_crossentropy")
+    model.fit(words[:-1], words[1:], 256, 7, verbose=0)
+    p = np.asarray(model(np.arange(300)))[new[:-1], new[1:]]
+    best = np.exp(-np.log(p).mean())
+    assert best == pytest.approx(perplexities(result)["real text"][1], rel=0.06)
 
 
 def test_n_gram_or_network_counts_are_kneser_ney(run):
@@ -623,17 +633,15 @@ def test_n_gram_or_network_made_languages_have_100_next_words(run, seed):
 def test_n_gram_or_network_prints_perplexity_on_new_text(run):
     result = run("n_gram_or_network")
     found = perplexities(result)
-    assert list(found) == [("real text", "2000"), ("real text", "12000"),
-                           ("classes", "12000"), ("no classes", "12000")]  # fmt: skip
-    for (name, size), (pairs, _, _) in found.items():
-        words = result.texts[name]
-        assert len(words) > int(size) + 3900
+    assert result.printed.startswith("from shares of words, pairs, network, mean")
+    assert list(found) == list(result.texts) == ["real text", "classes", "no classes"]
+    for name, words in result.texts.items():
+        assert len(words) > 16_000
         new = words[-4000:]
-        p = result.n_gram(words[: int(size)], words[1 : int(size) + 1])[new[:-1], new[1:]]
-        assert pairs == pytest.approx(np.exp(-np.log(p).mean()), abs=0.06)
+        p = result.n_gram(words[:12_000], words[1:12_001])[new[:-1], new[1:]]
+        share = (0.1 + np.bincount(words[1:12_001], minlength=300)) / 12_030
+        expected = [np.exp(-np.log(each).mean()) for each in (share[new[1:]], p)]
+        assert_allclose(found[name][:2], expected, atol=0.06)
     learned = result.tables[1][new[:-1], new[1:]]  # of the last text
-    both = (learned + p) / 2
-    assert found["no classes", "12000"][1] == pytest.approx(
-        np.exp(-np.log(learned).mean()), abs=0.06
-    )
-    assert found["no classes", "12000"][2] == pytest.approx(np.exp(-np.log(both).mean()), abs=0.06)
+    expected = [np.exp(-np.log(each).mean()) for each in (learned, (learned + p) / 2)]
+    assert_allclose(found["no classes"][2:], expected, atol=0.06)
