@@ -41,7 +41,7 @@ ratio = np.linspace(0.5, 1.5, 101)
 for advantage, color in ((1, "C0"), (-1, "C1")):
     objective = ppo_objective(np.log(ratio), 0, advantage)
     plt.plot(ratio, objective, color=color)
-    plt.text(0.88, objective[40] + 0.08, f"advantage {advantage}",
+    plt.text(0.88, objective[40] + 0.18, f"advantage {advantage}",
              color=color, ha="right")
 plt.gca().set(xlabel="new probability / old", ylabel="objective")
 plt.show()

@@ -32,8 +32,10 @@ for number, operations in enumerate((1e19, 1e21, 1e23, 1e25)):
     lowest = loss(parameters, tokens)
     best[operations] = parameters, tokens, lowest
     plt.plot(parameters, lowest, "o", color=color)
-    plt.text(parameters, lowest + 0.06, f"{operations:.0e}",
-             color=color, ha="center", va="bottom")
+    above = number < 3  # the last is below, clear of the others
+    plt.text(parameters, lowest + (0.06 if above else -0.06),
+             f"{operations:.0e}", color=color, ha="center",
+             va="bottom" if above else "top")
     print(f"{operations:.0e} operations: {parameters / 1e9:5.1f} billion,",
           f"{tokens / parameters:.0f} tokens each, loss {lowest:.2f}")
 plt.gca().set(xscale="log", ylim=(1.7, 4), xlabel="parameters", ylabel="loss")

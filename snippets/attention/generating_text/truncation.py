@@ -55,6 +55,6 @@ for noise, color in ((0, "C0"), (0.3, "C1")):
         points[noise, option] = np.transpose([quality(each) for each in texts])
         plt.plot(*points[noise, option], line, color=color)
         plt.text(*points[noise, option][:, -1], f" {option}, noise {noise}",
-                 color=color, va="top")
+                 color=color, va="top" if line[1] == "-" else "bottom")
 plt.gca().set(xlabel="different words", ylabel="real words", xmargin=0.3)
 plt.show()
