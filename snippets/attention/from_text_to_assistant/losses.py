@@ -33,6 +33,14 @@ def kl_estimate(log_p, reference_log_p):  # never negative; mean: the KL
     return np.exp(difference) - difference - 1
 
 
+def grpo_objective(log_p, old_log_p, reference_log_p, rewards, beta=0.04):
+    """Average over tokens, then answers; arrays are (group, tokens)."""
+    advantage = grpo_advantages(rewards)[:, None]  # the same for all tokens
+    kl = kl_estimate(log_p, reference_log_p)
+    each = ppo_objective(log_p, old_log_p, advantage) - beta * kl
+    return each.mean(axis=1).mean()  # real ones: with a mask for padding
+
+
 print(f"DPO at the start: {dpo_loss(np.zeros(4), np.zeros(4)):.3f}")
 for rewards in ([1, 0, 0, 0], [1, 1, 1, 1]):
     advantages = grpo_advantages(np.array(rewards))

@@ -1,5 +1,5 @@
 """With a model that can be trusted, a lower temperature gives more real words
-than top-p does for as much variety; with a noisy tail, top-p gives more.
+than top-p for as much variety; with a noisy tail top-p does, if that is much.
 
 A point is 400 texts at one setting. Up is more real words, right is more
 different ones. Compare solid and dashed lines of one color.

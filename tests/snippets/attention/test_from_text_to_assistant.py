@@ -241,6 +241,25 @@ def test_losses_a_group_of_equals_teaches_nothing(run):
     assert "[1, 1, 1, 1] advantages [0. 0. 0. 0.]" in result.printed
 
 
+def test_losses_grpo_is_ppo_with_group_advantages_minus_the_kl(run):
+    result = run("losses")
+    rng = np.random.default_rng(0)
+    log_p, old, reference = rng.normal(-1, 0.2, size=(3, 4, 6))
+    rewards = np.array([1.0, 0, 0, 1])
+    total = 0
+    for answer in range(4):
+        advantage = (rewards[answer] - 0.5) / 0.5
+        for token in range(6):
+            at = answer, token
+            ratio = np.exp(log_p[at] - old[at])
+            clipped = min(max(ratio, 0.8), 1.2)
+            gap = reference[at] - log_p[at]
+            kl = np.exp(gap) - gap - 1
+            total += min(ratio * advantage, clipped * advantage) - 0.1 * kl
+    found = result.grpo_objective(log_p, old, reference, rewards, beta=0.1)
+    assert found == pytest.approx(total / 24, rel=1e-4)
+
+
 def test_losses_kl_estimate_is_never_negative_and_right_in_the_mean(run):
     result = run("losses")
     p, q = softmax(np.random.default_rng(0).normal(size=(2, 6)), axis=1)
@@ -304,6 +323,36 @@ def test_group_baseline_adds_noise_if_questions_are_easier(run, seed):
 
 
 @pytest.mark.parametrize("seed", SEEDS)
+def test_group_baseline_leaving_one_out_keeps_the_length(run, seed):
+    result = run("group_baseline", SEED=seed)
+
+    def leave_one_out(reward):
+        others = reward.sum(axis=-1, keepdims=True) - reward
+        return reward - others / (result.GROUP - 1)
+
+    mean = result.gradients(leave_one_out, 0).mean(axis=0)
+    share = np.sum(mean * result.exact) / np.sum(result.exact**2)
+    assert share == pytest.approx(1, abs=0.04)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_group_baseline_removes_noise_from_long_answers(run, seed):
+    result = run("group_baseline", SEED=seed)
+    rng = np.random.default_rng(seed)
+    p = softmax(rng.normal(size=(40, 10)), axis=1)  # of 40 tokens
+    worth = rng.normal(size=(40, 10))
+    drawn = (rng.random((4000, 8, 40, 1)) > np.cumsum(p, axis=1)[:, :-1]).sum(axis=-1)
+    score = worth[np.arange(40), drawn].sum(axis=-1)
+    reward = (score > np.quantile(score, 0.2)).astype(float)  # four in five are solved
+    slopes = np.eye(10)[drawn].reshape(4000, 8, 400) - p.ravel()
+    noise = []
+    for advantages_of in (result.alone, result.minus_mean):
+        found = np.einsum("sg,sgf->sf", advantages_of(reward), slopes)
+        noise.append(np.sqrt(found.var(axis=0).sum()) / np.linalg.norm(found.mean(axis=0)))
+    assert noise[1] < 0.65 * noise[0]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
 def test_group_baseline_spread_favors_questions_far_from_half(run, seed):
     result = run("group_baseline", SEED=seed)
     lengths = [
@@ -358,6 +407,21 @@ def test_proxy_reward_a_model_that_can_bend_does_not_lead_astray(run, seed):
     true = curves["cubic"][1]
     assert true[-1] > 1.5
     assert np.max(true) - true[-1] < 0.3
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_proxy_reward_comparisons_where_the_policy_goes_help(run, seed):
+    result = run("proxy_reward", SEED=seed)
+    rng = np.random.default_rng(seed)
+    rare = 1 / np.maximum(np.exp(-(result.more**2) / 2), 0.01)  # spreads "more" evenly
+    first, second = rng.choice(len(rare), size=(2, 2000), p=rare / rare.sum())
+    wins = rng.random(2000) < expit(result.reward[first] - result.reward[second])
+    difference = np.where(wins[:, None], 1, -1) * (result.answers[first] - result.answers[second])
+    weights = np.zeros(5)
+    for _ in range(3000):
+        weights += 0.1 * expit(-difference @ weights) @ difference / len(difference)
+    p = result.best_policy(result.answers @ weights, 0.15)
+    assert p @ result.reward > 0.5
 
 
 def test_proxy_reward_more_comparisons_do_not_help_a_model_that_cannot_bend(run):

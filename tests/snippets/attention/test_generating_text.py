@@ -177,10 +177,12 @@ def different_at(points, real):
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_truncation_pays_with_a_noisy_tail_only(run, seed):
+def test_truncation_pays_with_a_noisy_tail_and_much_variety_only(run, seed):
     points = run("truncation", SEED=seed).points
     temperature, top_p = (different_at(points[0, option], 0.78) for option in OPTIONS)
     assert temperature > 1.1 * top_p
+    temperature, top_p = (different_at(points[0.3, option], 0.78) for option in OPTIONS)
+    assert temperature > 0.97 * top_p
     temperature, top_p = (different_at(points[0.3, option], 0.6) for option in OPTIONS)
     assert temperature * 1.05 < top_p
 
