@@ -11,6 +11,7 @@ import tensorflow as tf
 
 SEED = 0
 SHIFT = 1  # training starts at a random position below this
+SLOPE = 1  # of ALiBi
 STEPS, WIDTH, SHORT, LONG = 300, 32, 16, 64
 KINDS = ["learned", "sinusoidal", "rotary", "ALiBi"]  # a network each
 rng = np.random.default_rng(SEED)
@@ -40,7 +41,7 @@ def logits(text, at):  # letters, and their positions
     keys = tf.linalg.matrix_transpose(rotated(x @ key, at))
     scores = rotated(x @ query, at) @ keys / WIDTH**0.5
     far = tf.cast(at[:, None] - at, "float32")
-    scores = tf.where(far >= 0, scores - only("ALiBi") * far / 2, -np.inf)
+    scores = tf.where(far >= 0, scores - SLOPE * only("ALiBi") * far, -np.inf)
     return tf.nn.softmax(scores) @ (x @ value) @ unembed
 
 
@@ -56,8 +57,7 @@ for text in rng.integers(8, size=(STEPS, 32, SHORT)):
     step(text, np.arange(SHORT) + rng.integers(SHIFT))
 text = rng.integers(8, size=(500, LONG))  # new, and longer
 found = np.argmax(logits(text, np.arange(LONG)), -1)[:, :, 1:] == text[:, :-1]
-for kind, share in zip(KINDS, found.mean(axis=1), strict=True):
-    plt.plot(range(1, LONG), share, label=kind)
+plt.plot(range(1, LONG), found.mean(axis=1).T, label=KINDS)
 plt.gca().set(xlabel="position", ylabel="share found", xticks=[0, 15, 31, 63])
 plt.legend(frameon=False)
 plt.show()

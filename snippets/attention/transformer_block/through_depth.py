@@ -1,8 +1,8 @@
-"""Without residual connections all positions soon look alike; without
-normalization, gradients grow from block to block. Nothing is trained yet.
+"""Without residual connections all positions soon look alike, and gradients of
+the queries vanish. Without normalization, gradients grow from block to block.
 
-Left: the mean cosine between vectors of different positions. Right: the
-gradient of each block's last matrix.
+Nothing is trained yet. From above: the mean cosine between vectors of
+different positions, and the gradients of two matrices of each block.
 """
 
 import matplotlib.pyplot as plt
@@ -14,11 +14,10 @@ BLOCKS = 12
 WIDTH, LENGTH = 64, 16
 rng = np.random.default_rng(SEED)
 inputs = np.float32(rng.normal(size=(8, LENGTH, WIDTH)))  # 8 sequences
-targets = rng.integers(WIDTH, size=(8, LENGTH))
+targets = np.float32(np.eye(WIDTH))[rng.integers(WIDTH, size=(8, LENGTH))]
 shapes = [(WIDTH, WIDTH)] * 4 + [(WIDTH, 4 * WIDTH), (4 * WIDTH, WIDTH)]
 blocks = [[tf.Variable(np.float32(rng.normal(0, rows**-0.5, (rows, columns))))
            for rows, columns in shapes] for _ in range(BLOCKS)]
-unembed = np.float32(rng.normal(0, WIDTH**-0.5, (WIDTH, WIDTH)))
 
 
 def norm(x):  # over the features of each position
@@ -37,7 +36,7 @@ add = {"pre-normalization": lambda x, part: x + part(norm(x)),
        "no normalization": lambda x, part: x + part(x)}
 
 
-def measure(layer):  # the likeness and the gradient of each block
+def measure(layer):  # the likeness and two gradients of each block
     x, alike = inputs, []
     with tf.GradientTape() as tape:
         for *four, widen, narrow in blocks:
@@ -46,18 +45,19 @@ def measure(layer):  # the likeness and the gradient of each block
             unit = tf.math.l2_normalize(x, -1).numpy()
             cosines = unit @ np.swapaxes(unit, 1, 2)
             alike.append(cosines[:, ~np.eye(LENGTH, dtype=bool)].mean())
-        loss = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(
-            targets, norm(x) @ unembed))
-    gradients = tape.gradient(loss, [block[-1] for block in blocks])
-    return alike, [np.linalg.norm(gradient) for gradient in gradients]
+        loss = -WIDTH * tf.reduce_mean(targets * tf.nn.log_softmax(norm(x)))
+    queries, *_, last = zip(*tape.gradient(loss, blocks), strict=True)
+    return [alike, *([*map(np.linalg.norm, g)] for g in (last, queries))]
 
 
 measured = {kind: measure(layer) for kind, layer in add.items()}
-_, (left, right) = plt.subplots(1, 2, figsize=(7, 3.2), layout="constrained")
-for kind, (alike, gradients) in measured.items():
-    left.plot(range(1, BLOCKS + 1), alike, label=kind)
-    right.plot(range(1, BLOCKS + 1), gradients, label=kind)
-left.set(xlabel="block", ylabel="likeness of positions", ylim=(0, 1.05))
-right.set(xlabel="block", ylabel="gradient", yscale="log", ylim=(0.2, 9e3))
-right.legend(frameon=False, loc="upper right")
+_, axes = plt.subplots(3, 1, figsize=(6, 7), layout="constrained", sharex=True)
+for kind, results in measured.items():
+    for axis, result in zip(axes, results, strict=True):
+        axis.plot(range(1, BLOCKS + 1), result, label=kind)
+axes[0].set(ylabel="likeness", ylim=(0, 1.05), xticks=[1, 4, 8, 12])
+axes[1].set(ylabel="gradient, feed-forward", yscale="log")
+axes[2].set(ylabel="gradient, queries", yscale="log", ylim=(1e-9, None))
+axes[0].legend(frameon=False, loc="lower right")
+plt.xlabel("block")
 plt.show()

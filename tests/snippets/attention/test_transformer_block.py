@@ -1,3 +1,5 @@
+import functools
+
 import keras
 import numpy as np
 import pytest
@@ -69,7 +71,55 @@ def test_drawn_block_feed_forward_treats_each_position_alone(run):
     assert np.all((moved > 0.1) == (np.arange(7) == 2))
 
 
+def block_in_numpy(x, weights):
+    """Return what a block with a causal mask makes of (positions, width)."""
+    scale, shift, query, q, key, k, value, v, join, j, *rest = weights
+
+    def norm(x, scale, shift):
+        centered = x - x.mean(axis=1, keepdims=True)
+        return centered / np.sqrt(x.var(axis=1, keepdims=True) + 0.001) * scale + shift
+
+    h = norm(x, scale, shift)
+    read = j + np.zeros_like(x)
+    for head in range(query.shape[1]):
+        scores = (h @ query[:, head] + q[head]) @ (h @ key[:, head] + k[head]).T
+        shares = np.tril(np.exp(scores / query.shape[2] ** 0.5))
+        shares /= shares.sum(axis=1, keepdims=True)
+        read += shares @ (h @ value[:, head] + v[head]) @ join[head]
+    x = x + read
+    scale, shift, widen, a, narrow, b = rest
+    hidden = keras.activations.gelu(norm(x, scale, shift) @ widen + a).numpy()
+    return x + hidden @ narrow + b
+
+
+def test_drawn_block_is_the_formula(run):
+    result = run("drawn_block")
+    rng = np.random.default_rng(0)
+    weights = [w + rng.normal(size=w.shape) / 30 for w in result.block.get_weights()]
+    kept = result.block.get_weights()
+    result.block.set_weights(weights)
+    x = rng.normal(2, 1, size=(5, 256))
+    made = np.asarray(result.block(np.float32(x[None])))[0]
+    result.block.set_weights(kept)
+    assert_allclose(made, block_in_numpy(x, weights), atol=1e-3)
+
+
 # mini_gpt
+
+
+def test_mini_gpt_is_the_formula(run):
+    result = run("mini_gpt")
+    letters, places, *weights, scale, shift = (
+        each.numpy().astype(float)
+        for each in (result.embedding.embeddings, *result.gpt.weights[1:])
+    )  # fmt: skip
+    text = result.windows[3, :-1]
+    x = letters[text] + places
+    for at in (0, 16):
+        x = block_in_numpy(x, weights[at : at + 16])
+    x = x - x.mean(axis=1, keepdims=True)
+    x = x / np.sqrt(x.var(axis=1, keepdims=True) + 0.001) * scale + shift
+    assert_allclose(np.asarray(result.gpt(text[None]))[0], x @ letters.T, atol=1e-3)
 
 
 def test_mini_gpt_has_the_parameters_of_the_formula(run):
@@ -89,7 +139,6 @@ def test_mini_gpt_formula_gives_the_size_of_gpt_2():
     assert count == 124_439_808
     assert round(12 * blocks * d**2 / 1e6) == 85
     assert round(vocabulary * d / 1e6) == 39
-    assert pytest.approx(174e9, rel=0.001) == 12 * 96 * 12_288**2  # GPT-3
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -182,11 +231,17 @@ def test_parts_removed_missed_parts_stay_missed_at_a_higher_rate_and_for_longer(
         assert loss[part] > loss["nothing"] + 0.15
 
 
-def test_parts_removed_four_blocks_need_residuals(run):
+def test_parts_removed_four_blocks_miss_residuals(run):
     loss = last(run("parts_removed", BLOCKS=4, REMOVED=("nothing", "residual", "normalization")))
     assert loss["nothing"] < LOWEST + 0.1
     assert loss["residual"] > 1.2
     assert abs(loss["normalization"] - loss["nothing"]) < 0.2
+
+
+def test_parts_removed_four_blocks_without_residuals_learn_slowly(run):
+    results = [run("parts_removed", SEED=seed) for seed in SEEDS]
+    losses = deep_losses(results, [(0, 0.001, 0)], steps=1000, blocks=4, residual=0)
+    assert np.all((losses > LOWEST + 0.15) & (losses < 1.2))
 
 
 def test_parts_removed_prints_the_losses(run):
@@ -243,14 +298,24 @@ def test_parts_removed_is_the_block_written_out(run):
         assert found == pytest.approx(expected, rel=0.01)
 
 
-def deep_loss(result, after, rate):
-    """Return the loss of six blocks after 150 steps, normalized after each part or before it."""
-    rng = np.random.default_rng(0)
-    width, blocks = 16, 6
+thin = functools.partial(np.linalg.svd, full_matrices=False)
+
+
+def deep_losses(results, kinds, steps=150, blocks=6, residual=1):
+    """Return losses by kind and seed; a kind: (normalized after, rate, warm-up steps)."""
+    width = 16
     shapes = [(8, width), (12, width), (width, 8)]
     shapes += blocks * [*[(width, width)] * 4, (width, 64), (64, width)]
-    weights = [tf.Variable(np.float32(rng.normal(size=s) / s[0] ** 0.5)) for s in shapes]
-    adam = tf.optimizers.Adam(rate)
+    starts = []
+    for _ in kinds:
+        for seed in range(len(results)):
+            rng = np.random.default_rng(seed)
+            starts.append([rng.normal(size=(1, *s)) / s[0] ** 0.5 for s in shapes])
+            if not residual:  # the shapes of a layer: orthogonal
+                starts[-1][3:] = [u @ v for u, _, v in map(thin, starts[-1][3:])]
+    weights = [tf.Variable(np.float32(each)) for each in zip(*starts, strict=True)]
+    after, rate, warm = np.float32(np.repeat(kinds, len(results), axis=0)).T[..., None, None, None]
+    moments = [[tf.Variable(tf.zeros_like(each)) for each in weights] for _ in range(2)]
 
     def norm(x):
         return 4 * tf.math.l2_normalize(x, -1)
@@ -261,33 +326,44 @@ def deep_loss(result, after, rate):
         return tf.nn.softmax(scores) @ (x @ value) @ join
 
     def add(x, part):
-        return norm(x + part(x)) if after else x + part(norm(x))
+        total = residual * x + part(after * x + (1 - after) * norm(x))
+        return after * norm(total) + (1 - after) * total
 
     @tf.function(autograph=False)
-    def step(letters):
+    def step(letters, number):
         with tf.GradientTape() as tape:
-            x = letters[:, :-1] @ weights[0] + weights[1]
+            x = letters[:, :, :-1] @ weights[0] + weights[1]
             for at in range(3, len(weights), 6):
                 *four, widen, narrow = weights[at : at + 6]
                 x = add(x, lambda x, four=four: attend(x, *four))
                 x = add(x, lambda x, a=widen, b=narrow: tf.nn.gelu(x @ a) @ b)
-            chances = tf.nn.log_softmax(norm(x) @ weights[2])[:, 1:]
-            loss = -8 * tf.reduce_mean(letters[:, 2:] * chances)
-        adam.apply(tape.gradient(loss, weights), weights)
-        return loss
+            chances = tf.nn.log_softmax(norm(x) @ weights[2])[:, :, 1:]
+            each = -8 * tf.reduce_mean(letters[:, :, 2:] * chances, axis=(1, 2, 3))
+        now = rate * tf.minimum(1.0, number / tf.maximum(warm, 1.0))
+        gradients = tape.gradient(each, weights)
+        for weight, g, mean, square in zip(weights, gradients, *moments, strict=True):  # Adam
+            mean.assign(0.9 * mean + 0.1 * g)
+            square.assign(0.999 * square + 0.001 * g**2)
+            root = tf.sqrt(square / (1 - 0.999**number)) + 1e-7
+            weight.assign_sub(now * mean / (1 - 0.9**number) / root)
+        return each
 
-    losses = [step(each).numpy() for each in np.float32(np.eye(8))[result.text[:150]]]
-    return np.mean(losses[-50:])
+    text = np.concatenate([[result.text[:steps] for result in results]] * len(kinds))
+    losses = [
+        step(np.eye(8, dtype="float32")[text[:, at % 500]], np.float32(at + 1)).numpy()
+        for at in range(steps)
+    ]
+    return np.mean(losses[-50:], axis=0).reshape(len(kinds), len(results))
 
 
-def test_parts_removed_deep_post_normalization_needs_a_smaller_rate(run):
-    result = run("parts_removed")
-    before, after, rescued = (
-        deep_loss(result, *each) for each in ((False, 0.01), (True, 0.01), (True, 0.001))
-    )
-    assert before < 0.9
-    assert after > 1.6
-    assert rescued < 1.4
+def test_parts_removed_deep_post_normalization_needs_small_first_steps(run):
+    results = [run("parts_removed", SEED=seed) for seed in SEEDS]
+    kinds = [(0, 0.02, 0), (1, 0.02, 0), (1, 0.01, 0), (1, 0.01, 50)]
+    before, after, slower, warmed = deep_losses(results, kinds)
+    assert max(before) < 1.1
+    assert min(after) > 1.7
+    assert max(warmed) < 1.1
+    assert np.mean(slower) > np.mean(warmed) + 0.15
 
 
 # through_depth
@@ -299,6 +375,21 @@ def test_through_depth_without_residuals_positions_become_alike(run, seed):
     assert result.measured["no residual"][0][3] > 0.99
     assert result.measured["pre-normalization"][0][-1] < 0.9
     assert result.measured["pre-normalization"][0][3] < 0.6
+    assert result.measured["post-normalization"][0][-1] > 0.99
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_through_depth_without_residuals_gradients_of_queries_vanish(run, seed):
+    result = run("through_depth", SEED=seed)
+    _, last, queries = result.measured["no residual"]
+    assert queries[3] < 0.001 * queries[0]
+    assert queries[-1] < 1e-10
+    assert max(last) < 5 * min(last)
+    _, _, queries = result.measured["pre-normalization"]
+    assert queries[-1] > 0.05 * queries[0]
+    _, last, queries = result.measure(lambda x, part: part(x))  # nor normalization
+    assert max(last) < 6 * min(last)
+    assert queries[-1] < 1e-10
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -318,7 +409,7 @@ def test_through_depth_without_normalization_gradients_explode(run, seed):
     gradients = result.measured["no normalization"][1]
     assert max(gradients) > 10 * max(result.measured["pre-normalization"][1])
     assert gradients[0] > 10 * gradients[-1]
-    _, scaled = result.measure(lambda x, part: x + part(x) / (2 * result.BLOCKS))
+    _, scaled, _ = result.measure(lambda x, part: x + part(x) / (2 * result.BLOCKS))
     assert max(scaled) < 10 * min(scaled)
     assert max(scaled) < 10
 
@@ -331,27 +422,62 @@ def test_through_depth_last_gradient_falls_with_depth_before_and_not_after(run, 
         ends[blocks] = [result.measured[kind][1][-1]
                         for kind in ("pre-normalization", "post-normalization")]  # fmt: skip
     before, after = np.divide(ends[12], ends[3])
-    assert 0.4 < before < 0.75
-    assert 0.95 < after < 2.2
+    assert 0.35 < before < 0.75
+    assert 0.9 < after < 2.2
 
 
 def test_through_depth_draws_what_it_measures(run):
     result = run("through_depth")
-    left, right = result.figures[0].axes
-    colors = []
-    for number, (kind, (alike, gradients)) in enumerate(result.measured.items()):
-        assert_equal(left.lines[number].get_data(), [np.arange(1, 13), alike])
-        assert_equal(right.lines[number].get_data(), [np.arange(1, 13), gradients])
-        assert left.lines[number].get_label() == kind
-        assert left.lines[number].get_color() == right.lines[number].get_color()
-        colors.append(left.lines[number].get_color())
-    assert len(set(colors)) == 4
-    assert (left.get_ylabel(), right.get_ylabel()) == ("likeness of positions", "gradient")
-    assert right.get_yscale() == "log"
-    x = np.random.default_rng(0).normal(3, 2, size=(2, 64))
-    assert_allclose(result.norm(x), (x - x.mean(1)[:, None]) / x.std(1)[:, None], rtol=1e-5)
-    again = result.measure(result.add["pre-normalization"])
-    assert_allclose(again[1], result.measured["pre-normalization"][1], rtol=1e-3)
+    axes = result.figures[0].axes
+    for number, (kind, measured) in enumerate(result.measured.items()):
+        for axis, values in zip(axes, measured, strict=True):
+            assert_equal(axis.lines[number].get_data(), [np.arange(1, 13), values])
+            assert axis.lines[number].get_label() == kind
+    for axis in axes:
+        colors = [line.get_color() for line in axis.lines]
+        assert colors == [line.get_color() for line in axes[0].lines]
+        assert len(set(colors)) == 4
+    assert [axis.get_ylabel() for axis in axes] == [
+        "likeness", "gradient, feed-forward", "gradient, queries"
+    ]  # fmt: skip
+    assert axes[2].get_xlabel() == "block"
+    assert [axis.get_yscale() for axis in axes] == ["linear", "log", "log"]
+
+
+def test_through_depth_measures_the_formula(run):
+    result = run("through_depth", BLOCKS=3)
+    targets = result.targets.argmax(-1)
+
+    def norm(x):
+        return (x - tf.reduce_mean(x, -1)[..., None]) / tf.math.reduce_std(x, -1)[..., None]
+
+    def attend(x, weights):
+        query, key, value, join = weights
+        scores = tf.einsum("bid,bjd->bij", x @ query, x @ key) / 8
+        return tf.nn.softmax(scores) @ (x @ value) @ join
+
+    def feed(x, weights):
+        return tf.maximum(x @ weights[0], 0) @ weights[1]
+
+    for kind, (alike, last, queries) in result.measured.items():
+        x, expected = tf.constant(result.inputs), []
+        with tf.GradientTape() as tape:
+            for block in result.blocks:
+                for part, weights in ((attend, block[:4]), (feed, block[4:])):
+                    made = part(x if kind[:4] in ("post", "no n") else norm(x), weights)
+                    x = made if kind == "no residual" else x + made
+                    x = norm(x) if kind == "post-normalization" else x
+                y = x.numpy() / np.linalg.norm(x, axis=-1, keepdims=True)
+                cosines = np.einsum("bid,bjd->bij", y, y).sum(axis=(1, 2)).mean()
+                expected.append((cosines - 16) / (16 * 15))
+            logits = norm(x)
+            loss = keras.ops.mean(
+                keras.losses.sparse_categorical_crossentropy(targets, logits, from_logits=True)
+            )
+        gradients = tape.gradient(loss, result.blocks)
+        assert_allclose(alike, expected, rtol=1e-3)
+        assert_allclose(last, [np.linalg.norm(each[5]) for each in gradients], rtol=1e-2)
+        assert_allclose(queries[0], np.linalg.norm(gradients[0][0]), rtol=1e-2)
 
 
 # positions
@@ -443,11 +569,18 @@ def test_longer_rotary_and_alibi_go_on(run, seed):
     result = run("longer", SEED=seed)
     share = dict(zip(result.KINDS, result.found.mean(axis=1), strict=True))
     for kind in ("rotary", "ALiBi"):
-        assert share[kind][1:15].mean() > 0.85
-        assert share[kind][20:].mean() > 0.85
+        assert share[kind][1:15].mean() > 0.98
+        assert share[kind][20:].mean() > 0.9
     for kind in ("learned", "sinusoidal"):
         assert share[kind][1:15].mean() > 0.95
         assert share[kind][20:].mean() < 0.3
+
+
+def test_longer_half_the_slope_misses_letters(run):
+    result, half = run("longer"), run("longer", SLOPE=0.5)
+    assert result.found[3].mean() > 0.99
+    assert half.found[3][:, 3:].mean() < 0.97
+    assert abs(half.found[2].mean() - result.found[2].mean()) < 0.02
 
 
 def test_longer_positions_seen_in_short_texts_suffice(run):
