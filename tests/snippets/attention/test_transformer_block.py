@@ -234,14 +234,14 @@ def test_parts_removed_missed_parts_stay_missed_at_a_higher_rate_and_for_longer(
 def test_parts_removed_four_blocks_miss_residuals(run):
     loss = last(run("parts_removed", BLOCKS=4, REMOVED=("nothing", "residual", "normalization")))
     assert loss["nothing"] < LOWEST + 0.1
-    assert loss["residual"] > 1.2
+    assert loss["residual"] > 1.6
     assert abs(loss["normalization"] - loss["nothing"]) < 0.2
 
 
 def test_parts_removed_four_blocks_without_residuals_learn_slowly(run):
     results = [run("parts_removed", SEED=seed) for seed in SEEDS]
     losses = deep_losses(results, [(0, 0.001, 0)], steps=1000, blocks=4, residual=0)
-    assert np.all((losses > LOWEST + 0.15) & (losses < 1.2))
+    assert np.all((losses > LOWEST + 0.15) & (losses < 1.3))
 
 
 def test_parts_removed_prints_the_losses(run):
@@ -348,7 +348,7 @@ def deep_losses(results, kinds, steps=150, blocks=6, residual=1):
             weight.assign_sub(now * mean / (1 - 0.9**number) / root)
         return each
 
-    text = np.concatenate([[result.text[:steps] for result in results]] * len(kinds))
+    text = np.concatenate([[result.text[:steps, :16] for result in results]] * len(kinds))
     losses = [
         step(np.eye(8, dtype="float32")[text[:, at % 500]], np.float32(at + 1)).numpy()
         for at in range(steps)
@@ -360,10 +360,10 @@ def test_parts_removed_deep_post_normalization_needs_small_first_steps(run):
     results = [run("parts_removed", SEED=seed) for seed in SEEDS]
     kinds = [(0, 0.02, 0), (1, 0.02, 0), (1, 0.01, 0), (1, 0.01, 50)]
     before, after, slower, warmed = deep_losses(results, kinds)
-    assert max(before) < 1.1
+    assert max(before) < 1.3
     assert min(after) > 1.7
-    assert max(warmed) < 1.1
-    assert np.mean(slower) > np.mean(warmed) + 0.15
+    assert max(warmed) < 1.35
+    assert np.mean(slower) > np.mean(warmed) + 0.3
 
 
 # through_depth
