@@ -338,7 +338,14 @@ for name, line in (("train", "--"), ("held out", "-")):
     plt.text(1.02 * STEPS, each[-1], name, color="C0", va="center")
 for name in ("unigram", "bigram", "5-gram"):
     plt.axhline(bits_of[name], color="grey", linestyle=":")
-    plt.text(1.02 * STEPS, bits_of[name] + 0.02, name, color="grey")
+    below = name == "5-gram"  # clear of the curve above it
+    plt.text(
+        1.02 * STEPS,
+        bits_of[name],
+        name,
+        color="grey",
+        va="top" if below else "bottom",
+    )
 plt.xlim(steps[0], 1.2 * STEPS)
 plt.gca().set(xlabel="step", ylabel="bits a character")
 plt.show()
