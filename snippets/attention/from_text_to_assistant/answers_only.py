@@ -49,12 +49,12 @@ def right(model, texts):  # the share of fourth tokens
 pretrained, results = network(), {}
 fit(pretrained, facts, 100, 0.01)
 for name, start, counted, rate in (
-        ("pretrained, answers only", pretrained, (0, 0, 1, 1), 0.003),
-        ("pretrained, all tokens", pretrained, (1, 1, 1, 1), 0.003),
-        ("untrained, answers only", network(), (0, 0, 1, 1), 0.01)):
+        ("read, answers only", pretrained, (0, 0, 1, 1), 0.003),
+        ("read, all tokens", pretrained, (1, 1, 1, 1), 0.003),
+        ("unread, answers only", network(), (0, 0, 1, 1), 0.01)):
     model = network()
     model.set_weights(start.get_weights())
     fit(model, questions(range(20)), 40, rate, counted)
     results[name] = [right(model, each) for each in (
         questions(range(20)), questions(range(20, NAMES)), facts)]
-    print(f"{name:24}", *(f"{share:5.0%}" for share in results[name]))
+    print(f"{name:20}", *(f"{share:4.0%}" for share in results[name]))

@@ -1,8 +1,8 @@
 """Rewards can be recovered from comparisons, and DPO reaches the policy that
 these rewards lead to, without computing them.
 
-Twenty answers with known rewards. With more pairs the first two numbers
-shrink; the third is rounding.
+Twenty answers with known rewards. Columns: how far off the fitted rewards are,
+how far DPO is from the best policy, and from the one for the fitted rewards.
 """
 
 import numpy as np
@@ -50,11 +50,11 @@ def distance(p, q):  # 0 is equal, 1 is disjoint
     return np.abs(p - q).sum() / 2
 
 
-print(" pairs  rewards off by  DPO from best  DPO from fitted rewards' best")
+print(" pairs  rewards     best   fitted")
 for pairs in (1000, 10000, 100000):
     wins = compare(pairs)
     fitted, policy = reward_model(wins), dpo(wins)
     off = np.abs(fitted - (rewards - rewards.mean())).max()
     best, fitted_best = best_policy(rewards), best_policy(fitted)
-    print(f"{pairs:6} {off:15.2f} {distance(policy, best):14.3f}",
-          f"{distance(policy, fitted_best):29.3f}")
+    print(f"{pairs:6} {off:8.2f} {distance(policy, best):8.3f}",
+          f"{distance(policy, fitted_best):8.3f}")

@@ -47,7 +47,6 @@ for name, features, color in (
     plt.plot(kl, true, color=color)
     plt.plot(kl, wanted, "--", color=color)
     plt.text(kl[-1], true[-1], f" true, {name} fit", color=color)
-    plt.text(kl[-1], wanted[-1], f" fitted, {name}", color=color,
-             va="bottom" if name == "cubic" else "top")
+plt.text(kl[-1], wanted[-1], " fitted, both", color="grey")
 plt.gca().set(xlabel="KL from the start", ylabel="reward", xlim=(0, 12))
 plt.show()

@@ -2,7 +2,8 @@
 cannot use that much text, larger ones see too little of it.
 
 The law that Besiroglu et al. (2024) fitted to the runs of Hoffmann et al.
-(2022). Dots are the best sizes, at about 20 tokens a parameter.
+(2022). Dots are the best sizes for so many operations: printed with the tokens
+for each parameter, about 20.
 """
 
 import matplotlib.pyplot as plt
@@ -36,7 +37,7 @@ for number, operations in enumerate((1e19, 1e21, 1e23, 1e25)):
     plt.text(parameters, lowest + (0.06 if above else -0.06),
              f"{operations:.0e}", color=color, ha="center",
              va="bottom" if above else "top")
-    print(f"{operations:.0e} operations: {parameters / 1e9:5.1f} billion,",
-          f"{tokens / parameters:.0f} tokens each, loss {lowest:.2f}")
+    print(f"{operations:.0e}: {parameters / 1e9:5.1f} billion,",
+          f"{tokens / parameters:.0f} each, loss {lowest:.2f}")
 plt.gca().set(xscale="log", ylim=(1.7, 4), xlabel="parameters", ylabel="loss")
 plt.show()

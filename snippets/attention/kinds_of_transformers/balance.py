@@ -31,7 +31,7 @@ class Mixture(layers.Layer):
         self.bias = self.add_weight((8, 1, 8), "zeros")
         self.second = self.add_weight((8, 8, 4), normal(0, 0.35, SEED + 9))
 
-    def call(self, x):  # noqa: D102
+    def call(self, x):
         gates = ops.softmax(x @ self.router)
         chosen = ops.one_hot(ops.argmax(gates, axis=1), 8)
         share, gate = ops.mean(chosen, axis=0), ops.mean(gates, axis=0)

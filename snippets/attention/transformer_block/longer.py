@@ -48,8 +48,8 @@ def logits(text, at):  # letters, and their positions
 @tf.function(autograph=False)
 def step(text, at):
     with tf.GradientTape() as tape:
-        chances = tf.nn.log_softmax(logits(text, at))[:, :, 1:]
-        loss = -tf.reduce_mean(tf.one_hot(text[:, :-1], 8) * chances)
+        log_p = tf.nn.log_softmax(logits(text, at))[:, :, 1:]
+        loss = -tf.reduce_mean(tf.one_hot(text[:, :-1], 8) * log_p)
     adam.apply(tape.gradient(loss, weights), weights)
 
 

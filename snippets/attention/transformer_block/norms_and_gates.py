@@ -38,8 +38,8 @@ pairs = {"LayerNorm": (layer_norm, layers.LayerNormalization()),
 for name, (ours, theirs) in pairs.items():
     result, expected = ours(x), np.asarray(theirs(x))
     difference = np.abs(result - expected).max()
-    print(f"{name}: {theirs.count_params()} parameters, mean "
-          f"{result.mean():.2f}, differs from Keras by {difference:.4f}")
+    print(f"{name}: {theirs.count_params()} parameters, |mean| "
+          f"{abs(result.mean()):.2f}, differs from Keras by {difference:.4f}")
 models = {}
 for made in (feed_forward, swiglu):
     inputs = keras.Input((None, WIDTH))

@@ -47,8 +47,8 @@ def losses(letters):  # one-hot, (sentences, positions, 8); one loss a network
         x = has("residual") * x + has("attention") * read
         made = tf.nn.gelu(norm(x) @ widen) @ narrow
         x = has("residual") * x + has("feed-forward") * made
-    chances = tf.nn.log_softmax(norm(x) @ weights[2])[:, :, 1:]
-    return -8 * tf.reduce_mean(letters[:, 2:] * chances, axis=(1, 2, 3))
+    log_p = tf.nn.log_softmax(norm(x) @ weights[2])[:, :, 1:]
+    return -8 * tf.reduce_mean(letters[:, 2:] * log_p, axis=(1, 2, 3))
 
 
 @tf.function(autograph=False)

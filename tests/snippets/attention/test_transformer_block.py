@@ -292,8 +292,8 @@ def test_parts_removed_is_the_block_written_out(run):
         made = inside * (1 + tanh) / 2 @ narrow
         x = x * (removed != "residual") + made * (removed != "feed-forward")
         logits = norm(x) @ unembed
-        chances = logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))
-        expected = -chances[np.arange(1, 12), sentence[2:]].mean()
+        log_p = logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))
+        expected = -log_p[np.arange(1, 12), sentence[2:]].mean()
         found = result.losses(np.float32(np.eye(8))[sentence][None]).numpy()[network]
         assert found == pytest.approx(expected, rel=0.01)
 
@@ -337,8 +337,8 @@ def deep_losses(results, kinds, steps=150, blocks=6, residual=1):
                 *four, widen, narrow = weights[at : at + 6]
                 x = add(x, lambda x, four=four: attend(x, *four))
                 x = add(x, lambda x, a=widen, b=narrow: tf.nn.gelu(x @ a) @ b)
-            chances = tf.nn.log_softmax(norm(x) @ weights[2])[:, :, 1:]
-            each = -8 * tf.reduce_mean(letters[:, :, 2:] * chances, axis=(1, 2, 3))
+            log_p = tf.nn.log_softmax(norm(x) @ weights[2])[:, :, 1:]
+            each = -8 * tf.reduce_mean(letters[:, :, 2:] * log_p, axis=(1, 2, 3))
         now = rate * tf.minimum(1.0, number / tf.maximum(warm, 1.0))
         gradients = tape.gradient(each, weights)
         for weight, g, mean, square in zip(weights, gradients, *moments, strict=True):  # Adam
@@ -634,5 +634,5 @@ def test_norms_and_gates_gated_layer_has_as_many_weights(run):
 
 def test_norms_and_gates_prints_counts_means_and_differences(run):
     result = run("norms_and_gates")
-    mean = result.rms_norm(result.x).mean()
+    mean = abs(result.rms_norm(result.x).mean())
     assert_allclose(result.printed_numbers, [192, 0, 0, 96, mean, 0, 73_728, 73_728], atol=0.006)
