@@ -8,6 +8,8 @@ import pytest
 from playwright.sync_api import expect
 from support import QUESTION_PAGES, ROOT, by_page, fragments, queries
 
+from ground_truth.export.search import documents, plain
+
 RANK = """async ([queries, filters]) => {
     const {rank} = await import("/javascripts/search/find.js")
     const found = []
@@ -49,6 +51,12 @@ def test_search_finds_the_question_among_those_of_its_topic(open_page, page_path
     for words, pages in zip(typed[1:], others, strict=True):
         first = pages[:3]
         assert page_path in first, f"{words!r} finds {', '.join(first)} before this page"
+
+
+def test_formulas_are_searched_as_text_also_behind_a_listing():
+    listing = '```python exec="on"\nprint(show("topic/page/snippet"))\n```'
+    assert plain(f"Before.\n\n{listing}\n\n$$ a = b^2 $$\n\nAfter.") == "Before. a = b² After."
+    assert not [path for path, html in documents(ROOT).items() if "$$" in html]
 
 
 @pytest.mark.report

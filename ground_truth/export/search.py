@@ -145,7 +145,7 @@ def plain(text):
     text = re.sub(r"^\{\{.*\}\}$|<!--.*?-->", "", text, flags=re.MULTILINE)
     text = "\n\n".join(
         _formula(found[1]) if (found := BLOCK.match(block)) else block
-        for block in text.split("\n\n")
+        for block in re.split(r"\n{2,}", text)  # a listing that went leaves three
     )
     text = re.sub(INLINE, lambda found: _formula(found[1]), text)
     return " ".join(words(markdown(text, extensions=["tables", "attr_list"])).split())
