@@ -93,7 +93,7 @@ def mkdocs(*arguments, cwd, **environment):
     )
 
 
-def wait_until(condition, seconds=30):
+def wait_until(condition, seconds=90):
     """Wait until `condition()` is true; fail after `seconds`."""
     deadline = time.monotonic() + seconds
     while not condition():

@@ -15,10 +15,14 @@ import pytest
 from support import PAGE, Project, wait_until
 
 QUESTION, OTHER, HOME = "questions/topic/page/", "questions/topic/other/", ""
+# Runs while the test holds it, at most 50 s: no machine is too slow to see it run.
 SLOW = """\
 import time
+from pathlib import Path
 
-time.sleep({seconds})
+deadline = time.monotonic() + 50  # s
+while Path({hold!r}).exists() and time.monotonic() < deadline:
+    time.sleep(0.05)
 print({text!r})"""
 
 
@@ -27,6 +31,7 @@ class Served:
 
     def __init__(self, project, address, process):
         self.project, self.address, self.process = project, address, process
+        self.hold = project.root / "hold"
 
     def get(self, path):
         """Return what is served at `path`; nothing if nothing is."""
@@ -49,8 +54,11 @@ class Served:
 
 
 @contextmanager
-def serve(project):
-    """Serve `project` while the block runs."""
+def serve(project, snippet, text):
+    """Serve `project` while the block runs, with a snippet that prints `text` when it may."""
+    hold = project.root / "hold"
+    hold.touch()
+    project.add(snippet, SLOW.format(hold=str(hold), text=text))
     with socket.create_server(("127.0.0.1", 0)) as free:
         address = f"127.0.0.1:{free.getsockname()[1]}"
     with open(project.root / "served.log", "w", encoding="utf-8") as log:
@@ -72,10 +80,9 @@ def serve(project):
 def served(tmp_path_factory):
     """A project of two pages, served from an empty cache."""
     project = Project(tmp_path_factory.mktemp("served"))
-    project.add("edited", SLOW.format(seconds=2, text="first"))
     project.add_lab("work", "print('of a lab')")
     project.write("docs/questions/topic/other.md", PAGE.replace("the machinery", "the other"))
-    with serve(project) as made:
+    with serve(project, "edited", "first") as made:
         yield made
 
 
@@ -83,6 +90,7 @@ def served(tmp_path_factory):
 def whole(served):
     """The same, when all that runs has ended."""
     served.wait("edited.py is running")
+    served.hold.unlink()
     served.wait("of a lab", "labs/work/", gone=["is running"])
     served.wait("first", gone=["is running"])
     return served
@@ -161,10 +169,12 @@ def test_failing_snippet_shows_its_failure_and_recovers(whole):
 def test_snippet_that_is_edited_while_it_runs_shows_what_the_last_text_prints(whole):
     path = whole.project.root / "snippets/topic/page/edited.py"
     text = path.read_text()
+    whole.hold.touch()
     path.write_text(text.replace("'first'", "'earlier'"))
     whole.wait("is running")
     path.write_text(text.replace("'first'", "'third'"))
-    whole.wait("third", gone=["earlier"])
+    whole.hold.unlink()
+    whole.wait("third", gone=["earlier", "is running"])
     path.write_text(text)
     whole.wait("first", gone=["third"])
 
@@ -218,8 +228,7 @@ def test_port_that_is_taken_is_told(whole):
 
 def test_interrupt_ends_what_runs(tmp_path):
     project = Project(tmp_path)
-    project.add("slow", SLOW.format(seconds=50, text="late"))
-    with serve(project) as served:
+    with serve(project, "slow", "late") as served:
         served.wait("is running")
         time.sleep(1)  # the process is there
         served.process.send_signal(signal.SIGINT)
