@@ -1,5 +1,5 @@
 """A few answered questions teach a pretrained network to answer others about
-what it had read; they teach an untrained one hardly more than themselves.
+what it had read; an unread one learns only those answers.
 
 Facts are about 80 names; 20 are asked about in tuning, the other 60 after it.
 Columns: right on tuned questions, on new ones, and facts still known.

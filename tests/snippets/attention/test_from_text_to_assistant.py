@@ -53,26 +53,31 @@ def test_answers_only_counting_all_tokens_forgets_more(run, seed):
     assert everything[2] < min(answers[2], 0.97)
 
 
-@pytest.mark.parametrize("rate", [0.001, 0.01])
-def test_answers_only_all_tokens_lag_at_other_rates_too(run, rate):
-    result = run("answers_only")
-    model = result.network()
-    model.set_weights(result.pretrained.get_weights())
-    result.fit(model, result.questions(range(20)), 40, rate)
-    new = result.right(model, result.questions(range(20, result.NAMES)))
-    assert new < result.results["read, answers only"][1] - 0.08
+@pytest.mark.parametrize("seed", SEEDS)
+def test_answers_only_all_tokens_lag_at_their_better_rate_too(run, seed):
+    result = run("answers_only", SEED=seed)
+    best = []
+    for name, counted in (("read, answers only", (0, 0, 1, 1)), ("read, all tokens", (1, 1, 1, 1))):
+        model = result.network()
+        model.set_weights(result.pretrained.get_weights())
+        result.fit(model, result.questions(range(20)), 40, 0.01, counted)
+        new = result.right(model, result.questions(range(20, result.NAMES)))
+        best.append(max(new, result.results[name][1]))
+    assert best[0] > best[1] + 0.05  # 0.09 to 0.21 on seeds 0 to 5
 
 
-def test_answers_only_more_tuning_does_not_replace_reading(run):
-    result = run("answers_only")
+@pytest.mark.parametrize("seed", SEEDS)
+def test_answers_only_more_tuning_does_not_replace_reading(run, seed):
+    result = run("answers_only", SEED=seed)
     model = result.network()
     result.fit(model, result.questions(range(20)), 160, 0.01, (0, 0, 1, 1))
     assert result.right(model, result.questions(range(20))) > 0.95
     assert result.right(model, result.questions(range(20, result.NAMES))) < 0.25
 
 
-def test_answers_only_wrong_reading_gives_wrong_answers(run):
-    result = run("answers_only")
+@pytest.mark.parametrize("seed", SEEDS)
+def test_answers_only_wrong_reading_gives_wrong_answers(run, seed):
+    result = run("answers_only", SEED=seed)
     swapped = np.array(result.facts)  # of names that tuning does not ask about
     swapped[20:80, 3] = np.roll(swapped[20:80, 3], 1)
     swapped[100:, 3] = np.roll(swapped[100:, 3], 1)
@@ -134,6 +139,21 @@ def test_preferences_dpo_reaches_the_policy_of_the_fitted_rewards(run, seed):
     assert result.distance(result.policy, result.best_policy(result.fitted)) < 1e-6
     assert result.distance(result.policy, result.best) < 0.05
     assert result.distance(result.reference, result.best) > 0.3
+
+
+def test_preferences_dpo_ends_where_its_loss_is_flat(run):
+    result = run("preferences")
+
+    def loss(logits):  # as on the page
+        moved = result.BETA * (np.log(softmax(logits)) - np.log(result.reference))
+        return np.sum(result.wins * np.logaddexp(0, moved - moved[:, None])) / result.wins.sum()
+
+    def slopes(logits):
+        steps = 1e-4 * np.eye(result.ANSWERS)
+        return [(loss(logits + step) - loss(logits - step)) / 2e-4 for step in steps]
+
+    assert np.max(np.abs(slopes(np.log(result.reference)))) > 0.01
+    assert_allclose(slopes(np.log(result.policy)), 0, atol=1e-8)
 
 
 def test_preferences_dpo_follows_the_slope_of_its_loss(run):
@@ -335,16 +355,17 @@ def test_group_baseline_leaving_one_out_keeps_the_length(run, seed):
     assert share == pytest.approx(1, abs=0.04)
 
 
+@pytest.mark.parametrize(("tokens", "choices"), [(40, 10), (1, 100)])
 @pytest.mark.parametrize("seed", SEEDS)
-def test_group_baseline_removes_noise_from_long_answers(run, seed):
+def test_group_baseline_removes_noise_where_many_answers_are_right(run, seed, tokens, choices):
     result = run("group_baseline", SEED=seed)
     rng = np.random.default_rng(seed)
-    p = softmax(rng.normal(size=(40, 10)), axis=1)  # of 40 tokens
-    worth = rng.normal(size=(40, 10))
-    drawn = (rng.random((4000, 8, 40, 1)) > np.cumsum(p, axis=1)[:, :-1]).sum(axis=-1)
-    score = worth[np.arange(40), drawn].sum(axis=-1)
+    p = softmax(rng.normal(size=(tokens, choices)), axis=1)
+    worth = rng.normal(size=(tokens, choices))
+    drawn = (rng.random((4000, 8, tokens, 1)) > np.cumsum(p, axis=1)[:, :-1]).sum(axis=-1)
+    score = worth[np.arange(tokens), drawn].sum(axis=-1)
     reward = (score > np.quantile(score, 0.2)).astype(float)  # four in five are solved
-    slopes = np.eye(10)[drawn].reshape(4000, 8, 400) - p.ravel()
+    slopes = np.eye(choices)[drawn].reshape(4000, 8, -1) - p.ravel()
     noise = []
     for advantages_of in (result.alone, result.minus_mean):
         found = np.einsum("sg,sgf->sf", advantages_of(reward), slopes)
@@ -424,9 +445,10 @@ def test_proxy_reward_comparisons_where_the_policy_goes_help(run, seed):
     assert p @ result.reward > 0.5
 
 
-def test_proxy_reward_more_comparisons_do_not_help_a_model_that_cannot_bend(run):
-    result = run("proxy_reward")
-    rng = np.random.default_rng(1)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_proxy_reward_more_comparisons_do_not_help_a_model_that_cannot_bend(run, seed):
+    result = run("proxy_reward", SEED=seed)
+    rng = np.random.default_rng(seed + 1)
     first, second = rng.choice(len(result.answers), size=(2, 20000))
     wins = rng.random(20000) < expit(result.reward[first] - result.reward[second])
     difference = np.where(wins[:, None], 1, -1) * (result.answers[first] - result.answers[second])
