@@ -1,5 +1,5 @@
 """Speculative decoding draws from the large model's distribution, and gets
-several letters for each of its passes.
+more than one letter for each of its passes.
 
 Compare the second line with the first, which is chance, and with the last two,
 rules that look as good. Below: letters a pass, by letters drafted.

@@ -50,7 +50,7 @@ for noise, color in ((0, "C0"), (0.3, "C1")):
     noisy = (1 - noise) * p + noise / 27
     for option, line, settings in (
             ("temperature", "-o", (0.4, 0.5, 0.6, 0.7, 0.8)),
-            ("top_p", "--o", (0.6, 0.7, 0.8, 0.85, 0.9))):
+            ("top_p", "--o", (0.5, 0.6, 0.7, 0.8, 0.85, 0.9))):
         texts = [write(noisy, **{option: value}) for value in settings]
         points[noise, option] = np.transpose([quality(each) for each in texts])
         plt.plot(*points[noise, option], line, color=color)

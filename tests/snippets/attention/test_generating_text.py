@@ -92,6 +92,8 @@ def test_temperature_divides_logits(run):
         assert_allclose(p, softmax(result.logits / temperature))
         powers = softmax(result.logits) ** (1 / temperature)
         assert_allclose(p, powers / powers.sum())
+    near_zero, zero = (result.next_probabilities(result.logits, t) for t in (0.001, 0))
+    assert_allclose(near_zero, zero, atol=1e-6)
     assert_equal(
         result.next_probabilities(result.logits, 0),
         np.arange(27) == np.argmax(result.logits),
@@ -173,18 +175,28 @@ def different_at(points, real):
     """Return the share of different words where that share of the words is real."""
     different, shares = points
     assert np.all(np.diff(shares) < 0)
+    assert shares[-1] <= real <= shares[0]
     return np.interp(real, shares[::-1], different[::-1])
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_truncation_pays_with_a_noisy_tail_and_much_variety_only(run, seed):
     points = run("truncation", SEED=seed).points
-    temperature, top_p = (different_at(points[0, option], 0.78) for option in OPTIONS)
-    assert temperature > 1.1 * top_p
+    for real in (0.74, 0.78):
+        temperature, top_p = (different_at(points[0, option], real) for option in OPTIONS)
+        assert temperature > 1.1 * top_p
     temperature, top_p = (different_at(points[0.3, option], 0.78) for option in OPTIONS)
     assert temperature > 0.97 * top_p
     temperature, top_p = (different_at(points[0.3, option], 0.6) for option in OPTIONS)
     assert temperature * 1.05 < top_p
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_truncation_both_together_beat_either_with_noise(run, seed):
+    result = run("truncation", SEED=seed)
+    different, real = result.quality(result.write(result.noisy, temperature=0.7, top_p=0.9))
+    alone = [different_at(result.points[0.3, option], real) for option in OPTIONS]
+    assert different > 1.05 * max(alone)  # 1.09 to 1.17 on seeds 0 to 5
 
 
 def test_truncation_noise_is_what_makes_the_difference(run):
@@ -357,14 +369,14 @@ def test_speculative_accepts_the_overlap(run):
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_speculative_longer_drafts_soon_stop_paying(run, seed):
+def test_speculative_each_further_draft_adds_less(run, seed):
     result = run("speculative", SEED=seed)
     found = [*result.per_pass.values()]
     assert list(result.per_pass) == [1, 2, 4, 8]
     assert np.all(np.diff(found) > 0)
     assert found[1] - found[0] > 2 * (found[3] - found[2])
     share = found[0] - 1  # of first drafts that are kept
-    assert found[3] == pytest.approx((1 - share**9) / (1 - share), abs=0.25)
+    assert found[3] == pytest.approx((1 - share**9) / (1 - share), abs=0.15)
     shown = re.findall(r"(\d) drafted: (\S+) letters", result.printed)
     assert_allclose(np.float64(shown), [*zip(result.per_pass, found, strict=True)], atol=0.051)
 
