@@ -237,6 +237,25 @@ def test_what_may_not_be_copied_is_selected(open_sample):
     )
 
 
+def test_words_in_formulas_keep_all_their_letters_when_laid_out_anew(new_context, address, site):
+    """Chromium broke "KL" in two on a phone, where all of it fitted, and showed the K alone."""
+    page = new_context(viewport={"width": 390, "height": 800}).new_page()
+    cut = """() => [...document.querySelectorAll("article mtext")].filter((word) => {
+        const range = document.createRange();
+        range.selectNodeContents(word);
+        const canvas = document.createElement("canvas").getContext("2d");
+        canvas.font = getComputedStyle(word).font;
+        const width = range.getBoundingClientRect().width; // 0 where it is hidden
+        return 0 < width && width < canvas.measureText(word.textContent).width - 1;
+    }).map((word) => word.textContent)"""
+    with_words = [each for each in site.rglob("index.html") if "<mtext>" in each.read_text()]
+    assert with_words
+    for path in with_words:
+        page.goto(f"{address}/{path.parent.relative_to(site).as_posix()}/")
+        page.screenshot(full_page=True)  # lays all of it out anew
+        assert page.evaluate(cut) == [], path
+
+
 def test_fragment_leads_to_its_heading_past_what_is_not_laid_out(new_context, sample_address):
     page = new_context(viewport={"width": 390, "height": 400}).new_page()
     page.goto(f"{sample_address}{SAMPLE_QUESTION}#follow-up-questions")

@@ -13,8 +13,7 @@ import numpy as np
 
 SEED = 0
 LETTERS = np.array(list(" abcdefghijklmnopqrstuvwxyz"))
-manual = " ".join(topics[name] for name in sorted(topics)).lower()
-text = re.sub("[^a-z]+", " ", manual)
+text = re.sub("[^a-z]+", " ", " ".join(topics.values()).lower())
 ids = np.frombuffer(text.encode(), np.uint8) % 32  # a is 1, z is 26
 manual_words = set(text.split())
 p = np.full(27, 1 / 27)
@@ -54,7 +53,8 @@ for noise, color in ((0, "C0"), (0.3, "C1")):
         texts = [write(noisy, **{option: value}) for value in settings]
         points[noise, option] = np.transpose([quality(each) for each in texts])
         plt.plot(*points[noise, option], line, color=color)
-        plt.text(*points[noise, option][:, -1], f" {option}, noise {noise}",
-                 color=color, va="top" if line[1] == "-" else "bottom")
+        plt.text(*points[noise, option][:, -1], f" {option}, noise {noise} ",
+                 color=color, va="bottom" if noise or line == "-o" else "top",
+                 ha="right" if noise and line == "-o" else "left")
 plt.gca().set(xlabel="different words", ylabel="real words", xmargin=0.3)
 plt.show()
