@@ -13,21 +13,9 @@ LAYERS, WIDTH = 10, 32
 images = load_digits().data[:256] / 16
 
 
-def plain(h):
-    return h
-
-
-def centered(h):  # over the batch; h is (batch, features)
-    return h - h.mean(axis=0)
-
-
-def batch_norm(h):
-    return centered(h) / np.sqrt(h.var(axis=0) + 1e-5)
-
-
-def layer_norm(h):
-    deviation = h - h.mean(axis=1, keepdims=True)
-    return deviation / np.sqrt(h.var(axis=1, keepdims=True) + 1e-5)
+def standardized(h, axis):  # h is (images, features)
+    deviation = h - h.mean(axis=axis, keepdims=True)
+    return deviation / np.sqrt(h.var(axis=axis, keepdims=True) + 1e-5)
 
 
 def cosine(h):  # the mean over pairs of different images
@@ -47,14 +35,14 @@ def by_layer(norm):
     return found
 
 
+norms = {"plain": lambda h: h, "layer norm": lambda h: standardized(h, 1),
+         "centered only": lambda h: h - h.mean(axis=0),
+         "batch norm": lambda h: standardized(h, 0)}
 cosines = {}
-for norm, color in ((plain, "C0"), (layer_norm, "C2"),
-                    (centered, "grey"), (batch_norm, "C1")):
-    cosines[norm.__name__] = by_layer(norm)
-    plt.plot(cosines[norm.__name__], "-o", color=color)
-    side = "bottom" if norm in (layer_norm, centered) else "top"
-    plt.text(LAYERS, cosines[norm.__name__][-1], f"  {norm.__name__}  ",
-             color=color, va=side)
-plt.gca().set(xlabel="layer", ylabel="mean cosine", xlim=(-0.5, 13),
-              ylim=(0, 1))
+for (name, norm), color in zip(
+        norms.items(), ("C0", "C2", "grey", "C1"), strict=True):
+    cosines[name] = by_layer(norm)
+    plt.plot(cosines[name], "-o", color=color, label=name)
+plt.gca().set(xlabel="layer", ylabel="mean cosine", ylim=(0, 1))
+plt.legend(loc="lower right", ncols=2)
 plt.show()

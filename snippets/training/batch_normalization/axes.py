@@ -59,7 +59,7 @@ for (norm, keras_layer), axes in zip(
     axes.set(title=norm.__name__, xticks=[], yticks=[],
              xlabel="channels", ylabel="images")
     expected = keras_layer(np.float32(x), training=True)
-    print(f"{norm.__name__:13} differs from Keras by "
-          f"{np.abs(norm(x) - expected).max():.4f}")
+    difference = np.abs(norm(x) - expected).max()
+    print(f"{norm.__name__:13} {difference:.4f} from Keras")
 figure.tight_layout()
 plt.show()

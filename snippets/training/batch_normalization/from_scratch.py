@@ -53,8 +53,8 @@ with tf.GradientTape() as tape:
 expected = tape.gradient(total, [x_variable, *keras_layer.trainable_weights])
 y, averages = training(x, start)
 slope, naive = backward(upstream, x)[0], gamma * upstream / x.std(axis=0)
-for name, ours, theirs in (
-        ("training", y, y_keras),
-        ("inference", inference(x, averages), keras_layer(x)),
-        ("gradient", slope, expected[0]), ("without", naive, expected[0])):
+pairs = {"training": (y, y_keras),
+         "inference": (inference(x, averages), keras_layer(x)),
+         "gradient": (slope, expected[0]), "without": (naive, expected[0])}
+for name, (ours, theirs) in pairs.items():
     print(f"{name:10} differs by {np.abs(ours - theirs).max():.4f}")

@@ -1,7 +1,8 @@
 """In the wrong mode a trained network depends on its neighbors in the batch:
 alone, every image gets the same answer.
 
-Share of test digits that are right, by mode and by what is in one batch.
+Share of test digits that are right, and how many different answers there are.
+Mixed batches hold 100 images, sorted ones all images of one digit.
 """
 
 import keras
@@ -39,12 +40,12 @@ def right(batches, training):
 weights, found = model.get_weights(), {}
 everything = np.arange(len(x_test))
 for name, training, batches in (
-        ("inference, all at once", False, [everything]),
-        ("training, batches of 100", True, np.array_split(everything, 6)),
-        ("training, one digit each", True,
+        ("inference", False, [everything]),
+        ("training, mixed", True, np.array_split(everything, 6)),
+        ("training, sorted", True,
          [np.flatnonzero(y_test == digit) for digit in range(10)]),
-        ("training, one by one", True, everything[:100, None])):
+        ("training, alone", True, everything[:100, None])):
     found[name] = right(batches, training)
     model.set_weights(weights)  # training mode moved the averages
     share, answers = found[name]
-    print(f"{name:25} {share:4.0%} right, {answers:2} different answers")
+    print(f"{name:16} {share:4.0%} right, {answers:2} answers")

@@ -1,7 +1,8 @@
 """Standardized columns make gradient descent's valley round: it needs far
 fewer steps. Centering and scaling each do a part.
 
-Excess of the squared error over the lowest one, at the largest safe rate.
+Excess of the squared error over the lowest, at a rate of one over the largest
+curvature; twice that diverges.
 Printed: the largest curvature over the smallest, and the steps until 0.1% of
 the excess is left.
 """

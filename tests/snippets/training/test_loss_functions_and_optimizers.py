@@ -660,6 +660,13 @@ def test_optimizers_by_hand_keras_ships_lion_muon_and_schedule_free(run):
         assert issubclass(getattr(keras.optimizers, name), keras.optimizers.Optimizer)
 
 
+def test_loss_for_task_hinge_answers_with_the_likelier_class():
+    scores = np.linspace(-3, 3, 601)
+    for share in (0.1, 0.4, 0.6, 0.9):  # of y = 1
+        hinge = share * np.maximum(0, 1 - scores) + (1 - share) * np.maximum(0, 1 + scores)
+        assert scores[np.argmin(hinge)] == pytest.approx(np.sign(share - 0.5))
+
+
 def test_loss_for_task_label_smoothing_ends_at_a_finite_logit(run):
     run("loss_for_task")
     loss = keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=0.1)
