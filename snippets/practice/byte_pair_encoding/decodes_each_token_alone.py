@@ -1,0 +1,45 @@
+"""Each token becomes text on its own. A character of several bytes may be cut
+in two tokens, and half of it is no valid UTF-8. Join the bytes first.
+
+How many bytes has the letter é, and are they always in one token?
+"""
+
+from collections import Counter
+from itertools import pairwise
+
+
+def merge(ids, pair, new):
+    merged, i = [], 0
+    while i < len(ids):
+        found = tuple(ids[i : i + 2]) == pair
+        merged.append(new if found else ids[i])
+        i += 2 if found else 1
+    return merged
+
+
+def train(words, steps):
+    sequences, merges = [list(word.encode()) for word in words], []
+    for new in range(256, 256 + steps):
+        counts = Counter(p for ids in sequences for p in pairwise(ids))
+        if not counts:
+            break
+        merges.append(min(counts, key=lambda pair: (-counts[pair], pair)))
+        sequences = [merge(ids, merges[-1], new) for ids in sequences]
+    return merges
+
+
+def encode(text, merges):
+    ids = list(text.encode())
+    for new, pair in enumerate(merges, start=256):
+        ids = merge(ids, pair, new)
+    return ids
+
+
+def decode(ids, merges):
+    tokens = [bytes([byte]) for byte in range(256)]
+    for first, second in merges:
+        tokens.append(tokens[first] + tokens[second])
+    return "".join(tokens[i].decode(errors="replace") for i in ids)
+
+
+print(decode(encode("naïve café", []), []))

@@ -1,0 +1,49 @@
+"""max takes the pair that it met first, so the merges depend on the order of
+the words. Two machines that read the same words in another order make two
+tokenizers.
+
+Among equally frequent pairs, which one does your choice take, and why that
+one?
+"""
+
+from collections import Counter
+from itertools import pairwise
+
+
+def merge(ids, pair, new):
+    merged, i = [], 0
+    while i < len(ids):
+        found = tuple(ids[i : i + 2]) == pair
+        merged.append(new if found else ids[i])
+        i += 2 if found else 1
+    return merged
+
+
+def train(words, steps):
+    sequences, merges = [list(word.encode()) for word in words], []
+    for new in range(256, 256 + steps):
+        counts = Counter(p for ids in sequences for p in pairwise(ids))
+        if not counts:
+            break
+        merges.append(max(counts, key=counts.get))
+        sequences = [merge(ids, merges[-1], new) for ids in sequences]
+    return merges
+
+
+def encode(text, merges):
+    ids = list(text.encode())
+    for new, pair in enumerate(merges, start=256):
+        ids = merge(ids, pair, new)
+    return ids
+
+
+def decode(ids, merges):
+    tokens = [bytes([byte]) for byte in range(256)]
+    for first, second in merges:
+        tokens.append(tokens[first] + tokens[second])
+    return b"".join(tokens[i] for i in ids).decode()
+
+
+for words in (["to", "be"], ["be", "to"]):
+    merges = train(words, 2)
+    print(words, [decode([256 + i], merges) for i in range(len(merges))])

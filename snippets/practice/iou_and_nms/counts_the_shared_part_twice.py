@@ -1,0 +1,30 @@
+"""The union is the sum of both areas. The part that they share is in both, so
+it is counted twice, and equal boxes overlap by one half.
+
+What is the union of a box with itself?
+"""
+
+import numpy as np
+
+
+def iou(first, second):
+    low = np.maximum(first[:, np.newaxis, :2], second[:, :2])  # (n, m, 2)
+    high = np.minimum(first[:, np.newaxis, 2:], second[:, 2:])
+    shared = np.prod(np.maximum(high - low, 0), axis=2)
+    area = np.prod(first[:, 2:] - first[:, :2], axis=1)[:, np.newaxis]
+    union = area + np.prod(second[:, 2:] - second[:, :2], axis=1)
+    return np.where(union > 0, shared / np.where(union > 0, union, 1), 0.0)
+
+
+def suppress(boxes, scores, threshold):
+    order, kept = np.argsort(-scores), []
+    while len(order):
+        best, rest = order[0], order[1:]
+        kept.append(int(best))
+        overlaps = iou(boxes[best : best + 1], boxes[rest])[0]
+        order = rest[overlaps <= threshold]
+    return kept
+
+
+boxes = np.array([[0.0, 0.0, 2.0, 2.0]])
+print("with itself:", iou(boxes, boxes))

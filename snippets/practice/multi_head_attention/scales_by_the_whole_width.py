@@ -1,0 +1,34 @@
+"""The scores are divided by the root of d, but the dot products run over the d
+/ heads numbers of one head. The weights are too even.
+
+How many numbers does one dot product of a head sum up?
+"""
+
+import numpy as np
+
+
+def split_heads(x, heads):
+    b, n, d = x.shape
+    return x.reshape(b, n, heads, d // heads).swapaxes(1, 2)
+
+
+def join_heads(x):
+    b, heads, n, size = x.shape
+    return x.swapaxes(1, 2).reshape(b, n, heads * size)
+
+
+def multi_head_attention(x, w_q, w_k, w_v, w_o, heads, causal=False):
+    q, k, v = (split_heads(x @ w, heads) for w in (w_q, w_k, w_v))
+    scores = q @ k.swapaxes(-1, -2) / np.sqrt(x.shape[-1])
+    if causal:
+        future = np.triu(np.ones(scores.shape[-2:], dtype=bool), 1)
+        scores = np.where(future, -np.inf, scores)
+    scores = scores - np.max(scores, axis=-1, keepdims=True)
+    weights = np.exp(scores)
+    weights = weights / np.sum(weights, axis=-1, keepdims=True)
+    return join_heads(weights @ v) @ w_o
+
+
+x = np.array([[[0.0, 1.0], [2.0, 1.0]]])
+outputs = multi_head_attention(x, *[np.eye(2)] * 4, heads=2)
+print(outputs.round(3).tolist())

@@ -1,0 +1,48 @@
+"""In a product, each factor gets its own number as the slope. The slope by one
+factor is the other.
+
+How fast does x * y change with x?
+"""
+
+import math
+
+
+class Value:
+
+    def __init__(self, data, parents=(), slopes=()):
+        self.data, self.grad = data, 0.0
+        self.parents, self.slopes = parents, slopes
+
+    def __add__(self, other):
+        return Value(self.data + other.data, (self, other), (1.0, 1.0))
+
+    def __mul__(self, other):
+        slopes = self.data, other.data
+        return Value(self.data * other.data, (self, other), slopes)
+
+    def tanh(self):
+        t = math.tanh(self.data)
+        return Value(t, (self,), (1 - t**2,))
+
+    def backward(self):
+        order, seen = [], set()
+
+        def visit(value):
+            if value not in seen:
+                seen.add(value)
+                for parent in value.parents:
+                    visit(parent)
+                order.append(value)
+
+        visit(self)
+        for value in order:
+            value.grad = 0.0 if value.parents else value.grad
+        self.grad = 1.0
+        for value in reversed(order):
+            for parent, slope in zip(value.parents, value.slopes, strict=True):
+                parent.grad += slope * value.grad
+
+
+x, y = Value(2.0), Value(3.0)
+(x * y).backward()
+print("x * y by x and y:", x.grad, y.grad)
