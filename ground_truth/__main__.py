@@ -136,9 +136,10 @@ def _state(script):
 
 def export(root, site):
     """Write what pages refer to into the site, as mkdocs-macros does after a build of MkDocs."""
-    from ground_truth.export import export
+    from ground_truth.export import export, offline, plain
 
     export(root, Path(site), os.environ.get("SITE_URL", ""))
+    offline.write_all(root, Path(site), *plain.site_facts(root))
     return 0
 
 

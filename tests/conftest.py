@@ -48,11 +48,11 @@ def concerns(item, wanted):
 
 
 class Together(LoadScopeScheduling):
-    """Sends tests that share work to one worker: those of a snippet, and of the served site."""
+    """Sends tests that share work to one worker: of a snippet, an exercise, the served site."""
 
     def _split_scope(self, nodeid):
         module, _, name = nodeid.partition("::")
-        if module == "tests/test_serving.py":
+        if module == "tests/test_serving.py" or "/snippets/practice/" in module:
             return module
         return f"{module}::{subject(module, name)}" if "/snippets/" in module else nodeid
 

@@ -43,7 +43,7 @@ def by_page(paths):
 
 def queries(page_path):
     """Return what readers type who look for a question."""
-    _, topic, name, _ = page_path.replace("-", "_").split("/")
+    *_, topic, name, _ = page_path.replace("-", "_").split("/")
     return module(ROOT, f"tests/snippets/{topic}/test_{name}.py").queries
 
 
@@ -330,7 +330,9 @@ class Sample(Project):
             ignore=lambda folder, names: [
                 name
                 for name in names
-                if name.endswith(".py") or (folder.endswith("/questions") and name != "index.md")
+                if name.endswith(".py")
+                or name == "practice"
+                or (folder.endswith("/questions") and name != "index.md")
             ],
         )
         home = root / "docs/index.md"

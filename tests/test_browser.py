@@ -200,6 +200,19 @@ def test_page_is_light_and_stands_still(new_context, address, site, page_path):
         assert early == needed, "the font is fetched early if it is needed"
 
 
+def test_header_of_a_phone_stands_still_while_it_is_received(new_context, sample_address):
+    page = new_context(viewport={"width": 412, "height": 823}).new_page()
+    page.goto(sample_address)
+    places = """header => [header, header.querySelector("label")].map(each => {
+        const {x, y, height} = each.getBoundingClientRect()
+        return [x, y, height]
+    })"""
+    header = page.locator(".md-header")
+    whole = header.evaluate(places)
+    header.locator("nav").evaluate("nav => nav.replaceChildren(nav.children[0])")
+    assert header.evaluate(places) == whole
+
+
 def test_address_that_does_not_exist_offers_a_search(browser, sample_address):
     page = browser.new_page()  # one that may say that there is no such page
     page.goto(f"{sample_address}questions/basics/smaple-drwan/")

@@ -8,12 +8,19 @@ from support import FENCE, ROOT, listing_of, parsed, text_of
 from ground_truth.export import plain
 from ground_truth.run import results
 from ground_truth.sources.catalog import catalog
+from ground_truth.sources.exercises import exercises
 from ground_truth.sources.scripts import all_labs, all_snippets
 from ground_truth.sources.tests import of_snippet
 
 QUESTIONS = list(catalog(ROOT).values())
 LABS = all_labs(ROOT)
-PAGES = [f"questions/{question.slug}" for question in QUESTIONS] + [lab.name for lab in LABS]
+PAGES = [
+    *(f"questions/{question.slug}" for question in QUESTIONS),
+    *exercises(ROOT),
+    *(lab.name for lab in LABS),
+]
+LISTED = [each for each in all_snippets(ROOT) if each.solves or not each.is_of_exercise]
+"""The snippets that a listing shows; other elements show mistakes."""
 LINK = re.compile(r"\]\((/[^)#]*)")
 
 
@@ -54,7 +61,7 @@ def test_question_is_whole(site, question):
     assert prose.count("\n### ") == len(page.query("details.question, article h3"))
 
 
-@pytest.mark.parametrize("snippet", all_snippets(ROOT), ids=lambda snippet: snippet.name)
+@pytest.mark.parametrize("snippet", LISTED, ids=lambda snippet: snippet.name)
 def test_snippet_is_shown_with_its_output_figures_and_tests(site, snippet):
     text = read(site, f"{snippet.page[5:-3]}/index.md")
     assert f"{snippet.stem}.py:\n\n```python\n{snippet.source}```\n" in text

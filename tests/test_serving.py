@@ -123,11 +123,12 @@ def test_edit_of_prose_leaves_search_and_navigation_whole(edited, whole):
 
 def test_edit_of_an_answer_shows_on_the_cheat_sheet(edited, whole):
     whole.project.write(
-        "docs/study/index.md", '---\nrender_macros: true\n---\n{{ cheat_sheet("tool") }}\n'
+        "docs/study/cheat-sheet.md", "---\nrender_macros: true\n---\n{{ cheat_sheet() }}\n"
     )
-    whole.wait("word word", "study/")
+    whole.wait("word word", "study/cheat-sheet/")
     edited.write_text(edited.read_text().replace("word word", "Edited word", 1))
-    whole.wait("Edited word", "study/")
+    whole.wait("Edited word", "study/cheat-sheet/")
+    whole.wait("Edited word", "study/cards/topic.json")
 
 
 def test_edit_of_front_matter_shows_in_lists(edited, whole):

@@ -27,6 +27,17 @@ def test_one_is_below_the_limit(run):
 def test_one_is_less_than_another(run):
     assert run("one").NUMBER < run("another").NUMBER
 """
+MORE = """
+
+def test_one_runs_once_with_the_number_that_it_has(run):
+    assert run("one", NUMBER=1) is run("one")
+    assert run("one", NUMBER=1.0) is not run("one")
+
+
+def test_one_is_edited_while_its_tests_run(run):
+    with open({path!r}, "a") as file:
+        file.write("# edited")
+"""
 
 
 @pytest.fixture
@@ -91,6 +102,16 @@ def test_change_runs_again_and_a_failure_is_never_kept(tested, part):
     assert again[2] == outcome[0], "what passed is kept"
     project.write(path, text)
     assert run() == (2, 0, 2)
+
+
+def test_verdicts_on_what_was_edited_meanwhile_are_not_kept(tested):
+    project, run = tested
+    path = project.root / "snippets/topic/page/one.py"
+    text = path.read_text()
+    project.tests.write_text(TESTS + MORE.format(path=str(path)))
+    assert run() == (4, 0, 0)
+    path.write_text(text)
+    assert run() == (4, 0, 0)
 
 
 @pytest.mark.parametrize("part", ["package", "python", "runner", "harness"])

@@ -2,7 +2,8 @@
 
 What it looks at is told by its parameters, fixtures and marks:
 
-- the test of a snippet: the snippets that it names, itself, its helpers, versions, the runner
+- the test of a snippet: the snippets that it names, itself, its helpers, versions, the runner; of
+  an exercise: all that its file is made of
 - `sees("script")`: a script and its result; `sees("notebook")`: a notebook; `sees("topic")`: what
   the search index holds of a topic, and what readers type
 - `page_path`: the built page and the files beside it
@@ -11,7 +12,8 @@ What it looks at is told by its parameters, fixtures and marks:
 
 All look besides at their own module, the helpers, and the versions of all packages. Styles and
 scripts of the site count for the pages that stand for their template; `make test ALL=1`, which is
-run every night, takes no verdict from what was kept.
+run every night, takes no verdict from what was kept. Of a test whose snippets or module were edited
+while it ran, no verdict is kept.
 """
 
 import os
@@ -19,6 +21,7 @@ import platform
 import re
 import subprocess
 import sysconfig
+import time
 from functools import cache
 from pathlib import Path
 
@@ -34,7 +37,9 @@ from ground_truth.sources.scripts import Script
 
 SOURCES = ("docs", "ground_truth", "overrides", "snippets", "tests/snippets", "tools")
 SETTINGS = ("mkdocs.yml", "pyproject.toml", "Makefile", "CONTRIBUTING.md", "README.md")
-OF_A_PAGE = re.compile(r"(snippets|tests/snippets)/|docs/questions/.+/|docs/labs/.*\.py$")
+OF_A_PAGE = re.compile(
+    r"(snippets|tests/snippets)/|docs/(questions/.+/|practice/)|docs/labs/.*\.py$"
+)
 """Where the author of a page writes; all else is machinery."""
 MADE_UP = {"project", "sample", "served"}
 """The fixtures that build a site of their own."""
@@ -97,8 +102,8 @@ def page_of(item):
     """Return the path below the site of the page that a test is of; None if of no single one."""
     parameters = getattr(getattr(item, "callspec", None), "params", {})
     scripts = [each for each in parameters.values() if isinstance(each, Script)]
-    if hasattr(item, "group"):
-        scripts = [item.group.snippet]
+    if hasattr(item, "subject"):
+        scripts = [item.subject]
     if scripts:
         return urls.page(scripts[0].page.removeprefix("docs/"))
     return parameters.get("page_path")
@@ -106,7 +111,7 @@ def page_of(item):
 
 def key(item, site):
     """Return the digest of all that `item` looks at, in the built `site`."""
-    if hasattr(item, "group"):
+    if hasattr(item, "subject"):
         return item.key()
     path, sees = page_of(item), getattr(item.get_closest_marker("sees"), "args", [None])[0]
     own = [item.nodeid, kept.digest_of_files(item.path), helpers()]
@@ -148,6 +153,7 @@ class Verdicts:
 
     def __init__(self, site):
         self.site, self.keys, self.failed = site, {}, set()
+        self.files, self.begun = {}, time.time()
 
     def replace(self, items):
         """Replace those of `items` whose verdicts are kept."""
@@ -158,6 +164,7 @@ class Verdicts:
             return  # each test that needs the site says why it was not built
         for place, item in enumerate(items):
             self.keys[item.nodeid] = key(item, site)
+            self.files[item.nodeid] = [item.path, *getattr(item, "scripts", [])]
             if not os.environ.get("ALL") and kept.load(ROOT, "verdicts", self.keys[item.nodeid]):
                 items[place] = Kept.from_parent(item.parent, name=item.name)
 
@@ -165,7 +172,11 @@ class Verdicts:
         """Keep that a test passed in all its phases."""
         if report.outcome != "passed":
             self.failed.add(report.nodeid)
-        elif report.when == "teardown" and report.nodeid in self.keys.keys() - self.failed:
+        elif (
+            report.when == "teardown"
+            and report.nodeid in self.keys.keys() - self.failed
+            and all(path.stat().st_mtime < self.begun for path in self.files[report.nodeid])
+        ):
             kept.store(ROOT, "verdicts", self.keys[report.nodeid], True)
 
 

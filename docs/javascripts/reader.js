@@ -3,6 +3,7 @@
 
 const LAST = "ground-truth-last"
 const root = new URL("..", import.meta.url)
+const rehearse = document.querySelector(".rehearse")
 
 function stored(key) {
   try {
@@ -13,14 +14,29 @@ function stored(key) {
 }
 
 async function tellDue() {
-  const { KEY } = await import("./study/progress.js")
-  const cards = Object.values(stored(KEY)?.cards ?? {})
-  const due = cards.filter((card) => Date.parse(card.due) <= Date.now()).length
+  const [{ read }, { isAsked, newest, stateOf }] = await Promise.all([import("./study/progress.js"), import("./study/memory.js")])
+  const { cards, plan, notes } = read(), now = new Date()
+  const due = Object.values(cards).filter((card) => isAsked(newest([card], now), now, plan)).length
+  tellPage(cards, now, stateOf)
+  if (Object.keys(notes).length && rehearse) (await import("./study/notes.js")).showNotes()
   for (const place of document.querySelectorAll(".tabs .due")) place.textContent = due || ""
   const today = document.querySelector(".today")
   if (!today) return
   today.hidden = false
   today.querySelector("span").textContent = due ? `${due} due today` : "Nothing is due today."
+}
+
+/** Say how well the cards of this page are known. */
+function tellPage(cards, now, stateOf) {
+  if (!rehearse) return
+  const { question, formerly, cards: all } = rehearse.dataset
+  const pages = [question, ...formerly.split(" ")]
+  const counts = { solid: 0, shaky: 0 }
+  for (const [id, schedule] of Object.entries(cards)) {
+    if (pages.includes(id.split("#")[0])) counts[stateOf(schedule, now)] += 1
+  }
+  const left = all - counts.solid - counts.shaky
+  if (left < all) rehearse.querySelector("span").textContent = `${all} cards: ${counts.solid} solid, ${counts.shaky} shaky, ${Math.max(0, left)} new`
 }
 
 function remember() {
@@ -41,5 +57,12 @@ function remember() {
   }
 }
 
+rehearse?.querySelector("button").addEventListener("click", async ({ target }) => {
+  const on = target.ariaPressed !== "true"
+  target.ariaPressed = String(on)
+  target.textContent = on ? "No more notes" : "Write notes"
+  const { write } = await import("./study/notes.js")
+  write(on)
+})
 remember()
 if (Object.keys(localStorage).some((key) => key.startsWith("ground-truth-progress"))) tellDue()

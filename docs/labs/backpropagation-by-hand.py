@@ -1,7 +1,7 @@
 # ---
 # title: Backpropagation by hand
 # description: Derive the gradients of a two-layer network, check them twice, train it in NumPy, and end at the weights at which Keras ends.
-# questions: [fundamentals/neural-network, training/loss-functions-and-optimizers, training/batch-vs-stochastic-gradient-descent]
+# questions: [fundamentals/neural-network, training/backpropagation, training/loss-functions-and-optimizers, training/batch-vs-stochastic-gradient-descent]
 # seconds: 15
 # ---
 
@@ -101,7 +101,6 @@ print(
 # %% [markdown]
 # ## Backward
 #
-# <!-- asked: How does backpropagation compute gradients with the chain rule? -->
 # <!-- asked: Implement: Two-layer network: forward and backward pass in NumPy -->
 # <!-- asked: Implement: Dense (linear) layer, forward and backward -->
 # <!-- asked: Derive the softmax / cross-entropy gradient -->
@@ -157,7 +156,6 @@ def gradients(parameters, x, y):
 # %% [markdown]
 # ## Check it against finite differences
 #
-# <!-- asked: What is gradient checking? -->
 # <!-- asked: Implement: Gradient checking -->
 #
 # A derivative is a limit of differences, so a difference over a small step comes close. Taken on

@@ -1,7 +1,7 @@
 # ---
 # title: From baseline to a model you can defend
 # description: Splits, baselines, a small CNN, one change at a time over five seeds, calibration, and one look at the test set.
-# questions: [fundamentals/deep-learning, regularization/overfitting, vision/convolutional-networks, training/loss-functions-and-optimizers]
+# questions: [fundamentals/deep-learning, regularization/overfitting, vision/convolutional-networks, training/loss-functions-and-optimizers, evaluation/classification-metrics]
 # seconds: 45
 # ---
 
@@ -542,6 +542,8 @@ print("chosen:", chosen)
 #
 # On validation images: the test set stays shut. Rows are the true digit,
 # columns the answer; the diagonal is left out, so that mistakes show.
+# Precision and recall are read from such a matrix ([which metrics tell how
+# good a classifier is](../questions/evaluation/classification-metrics.md)).
 
 # %%
 # Figure: Confusion matrix of the chosen network on the validation images

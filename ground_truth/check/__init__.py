@@ -3,13 +3,22 @@
 They run in every build, in `make serve` and in `make lint`.
 """
 
-from ground_truth.check import claims, glossary, labs, pages, questions, snippets, tests
+from ground_truth.check import (
+    claims,
+    exercises,
+    glossary,
+    labs,
+    pages,
+    questions,
+    snippets,
+    tests,
+)
 from ground_truth.problem import Problem
 
 CHECKS = (
     pages.readable, pages.fences, snippets.places, tests.of_snippets, questions.of_catalog,
     pages.anatomy, claims.ticks, claims.marks, claims.addresses,
-    glossary.entries, glossary.terms, snippets.style, labs.labs,
+    exercises.of_exercises, glossary.entries, glossary.terms, snippets.style, labs.labs,
 )  # fmt: skip
 
 

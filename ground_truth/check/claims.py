@@ -5,7 +5,7 @@ import re
 from ground_truth.check.pages import can_be_read
 from ground_truth.problem import Problem
 from ground_truth.sources import files, tests
-from ground_truth.sources.asked import asked
+from ground_truth.sources.asked import asked, marked
 from ground_truth.sources.catalog import question_pages
 from ground_truth.sources.scripts import Snippet
 from ground_truth.sources.sections import ASKED, TICK, sections
@@ -69,8 +69,7 @@ def addresses(root):
 
 
 def _marked(root):
-    found = [*question_pages(root), *files.paths(root, "docs/labs", "*.py")]
-    return [path for path in found if can_be_read(root, path)]
+    return [path for path in marked(root) if can_be_read(root, path)]
 
 
 def _line(text, found):

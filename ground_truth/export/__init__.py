@@ -24,7 +24,7 @@ def export(root, site, site_url, changed=None):
         site_url: where the site will stand, or nothing; notebooks link to it.
         changed: the sources below `docs/` of the pages whose files to write; None for all.
     """
-    from ground_truth.export import anki, notebooks, plain, search, share
+    from ground_truth.export import anki, decks, notebooks, plain, practice, search, share
 
     for script in [*all_snippets(root), *all_labs(root)]:
         if changed is None or script.page.removeprefix("docs/") in changed:
@@ -43,11 +43,13 @@ def export(root, site, site_url, changed=None):
                 if changed is None or question.source in changed:
                     _write_thumbnail(root, question, site)
             search.write_index(root, site)
+            decks.write_all(root, questions, site)
             share.write_all(root, questions, site, plain.site_facts(root)[0], changed)
         if changed is None:  # while one writes, nobody reads these
             plain.write_all(root, questions, site, site_url)
             anki.write_all(root, questions, site, site_url)
             write(site / "asked.json", asked_json(root))
+        practice.write_all(root, site, site_url)
 
 
 def _write_script(script, site):

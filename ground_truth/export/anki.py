@@ -1,6 +1,7 @@
-"""The cards as a deck for Anki, and as a table."""
+"""The cards as decks for Anki, one for each topic, and as a table."""
 
 import csv
+import hashlib
 import html
 import io
 import itertools
@@ -13,13 +14,15 @@ from functools import cache
 
 from ground_truth.export import made, write
 from ground_truth.site import urls
-from ground_truth.site.study import cards
+from ground_truth.site.study import inline
 from ground_truth.site.theme import INKS
+from ground_truth.sources import files, sections
+from ground_truth.sources.cards import cards
 from ground_truth.sources.catalog import topics
 
-# Drawn once by chance. They tell Anki that a newer file holds the same deck and the same notes.
-DECK_ID = 1_739_482_061
+DECK = "Ground Truth: deep learning interview"
 MODEL_ID = 1_462_903_887
+"""Drawn once by chance. It tells Anki that a newer file holds the same kind of notes."""
 
 FIELDS = ("Question", "Answer", "Follow-ups", "Link")
 EXTENSIONS = ["pymdownx.arithmatex", "ground_truth.site.tables", "tables", "md_in_html"]
@@ -32,15 +35,15 @@ STYLE = f"""\
 .card.nightMode {{ color: {INKS["dark"]}; background: #12181f; }}
 .question {{ font-size: 1.25em; font-weight: 600; }}
 .follow-ups {{ border-top: 1px solid; margin-top: 1.5em; font-size: 0.85em; }}
-details {{ margin: 0.6em 0; }}
 code {{ font-family: ui-monospace, monospace; }}
 a {{ color: #005d94; }}
 .nightMode a {{ color: #7cc0ee; }}
 """
 ASKED = '<div class="question">{{Question}}</div>'
 ANSWERED = (
-    f'{ASKED}<hr id="answer">{{{{Answer}}}}<div class="follow-ups">{{{{Follow-ups}}}}</div>'
-    '{{#Link}}<p><a href="{{Link}}">Read the whole page</a></p>{{/Link}}'
+    f'{ASKED}<hr id="answer">{{{{Answer}}}}'
+    '{{#Follow-ups}}<div class="follow-ups">{{Follow-ups}}</div>{{/Follow-ups}}'
+    '{{#Link}}<p><a href="{{Link}}">Read it on its page</a></p>{{/Link}}'
 )
 
 
@@ -65,20 +68,37 @@ def write_all(root, questions, site, site_url):
 
 
 def table(notes):
-    """Return `notes` as CSV: a line for the names, then a line for each question."""
+    """Return `notes` as CSV: lines that tell Anki how to read it, then a line for each card.
+
+    The byte-order mark at the beginning tells spreadsheets that the text is UTF-8.
+    """
     text = io.StringIO()
+    columns = ("Identifier", *FIELDS, "Tags", "Deck")
+    for said in ("separator:Comma", "html:true", "guid column:1",
+                 f"tags column:{len(columns) - 1}", f"deck column:{len(columns)}",
+                 f"columns:{','.join(columns)}"):  # fmt: skip
+        text.write(f"#{said}\n")
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(("Path", *FIELDS, "Tags"))
-    for card, fields, tags in notes:
-        writer.writerow((card.question.slug, *fields, " ".join(tags)))
-    return text.getvalue()
+    for card, fields, tags, deck in notes:
+        writer.writerow((guid(card), *fields, " ".join(tags), deck))
+    return f"\N{BYTE ORDER MARK}{text.getvalue()}"
+
+
+def guid(card):
+    """Return what a card's note is known by, whatever its page is called now."""
+    import genanki
+
+    question = card.question
+    first = (*question.formerly, question.slug)[0]  # a renamed page stays the same note
+    part = card.id.removeprefix(question.slug)
+    return genanki.guid_for("ground-truth", f"{first}{part}")
 
 
 def write_deck(root, notes, path):
     """Write `notes` as an Anki package at `path`; the same pages give the same bytes.
 
     Anki takes notes and their style for newer by their times, and then overwrites what a reader has
-    edited: each note has the time of its own page, the style that of this module.
+    edited: each note has the time of the last change of its own lines, the style of this module.
     """
     import genanki  # here: few of those who import this module write a deck
 
@@ -95,27 +115,31 @@ def write_deck(root, notes, path):
         templates=[{"name": "Card", "qfmt": ASKED, "afmt": ANSWERED}],
         css=STYLE,
     )
-    deck = genanki.Deck(DECK_ID, "Ground Truth: deep learning interview")
-    times = commit_times(root)
-    for card, fields, tags in notes:
-        question = card.question
-        first = (*question.formerly, question.slug)[0]  # a renamed page stays the same note
-        guid = genanki.guid_for("ground-truth", first)
-        note = Note(model, list(fields), guid=guid, tags=tags)
-        page = f"docs/{question.source}"
-        note.modified = times.get(page) or int((root / page).stat().st_mtime)
+    decks, times = {}, commit_times(root)
+    for card, fields, tags, name in notes:
+        note = Note(model, list(fields), guid=guid(card), tags=tags)
+        note.modified = _changed(root, card, times.get(card.question.path))
+        deck = decks.setdefault(name, genanki.Deck(_deck_id(card.question.topic), name))
         deck.add_note(note)
-    newest = max((note.modified for note in deck.notes), default=0)
+    newest = max((note.modified for deck in decks.values() for note in deck.notes), default=0)
     styled = times.get(MODULE, newest)
     files = {"media": "{}"}
     with closing(sqlite3.connect(":memory:")) as database:  # genanki's own leaves a temporary file
-        genanki.Package(deck).write_to_db(database.cursor(), styled, itertools.count(newest * 1000))
+        genanki.Package(list(decks.values())).write_to_db(
+            database.cursor(), styled, itertools.count(newest * 1000)
+        )
         database.commit()
         files["collection.anki2"] = database.serialize()
     with zipfile.ZipFile(path, "w") as package:
         for name, data in files.items():
             # A ZipInfo of its own is without the time of this build.
             package.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
+
+
+def _deck_id(topic):
+    """Return a number that tells Anki that a newer file holds the same deck."""
+    digest = hashlib.sha256(f"ground-truth {topic}".encode()).hexdigest()
+    return (1 << 30) + int(digest[:7], 16)
 
 
 def commit_times(root):
@@ -145,6 +169,36 @@ def commit_times(root):
     return times
 
 
+def _changed(root, card, committed):
+    """Return when the lines of a card last changed.
+
+    Args:
+        root: the project's root.
+        card: the Card.
+        committed: the time of its page's last commit, if the page is as it was then.
+    """
+    path = card.question.path
+    if not committed:
+        return int((root / path).stat().st_mtime)
+    key = (path, files.read(root, path), committed)
+    times = made(root, "blame", key, lambda: _times_of_lines(root, path)) or [committed]
+    parts = sections.sections(root, path)
+    starts = [part.line for part in parts]
+    if card.kind == "question":  # with what stands at the head of the page
+        first, last = 0, next(part.line for part in parts if part.title == "In depth") - 1
+    else:
+        first = next(part.line for part in parts if part.anchor == card.anchor) - 1
+        last = min((line - 1 for line in starts if line - 1 > first), default=len(times))
+    return max(times[first:last], default=committed)
+
+
+def _times_of_lines(root, path):
+    """Return when each line of the file at `path` was committed; nothing if git does not say."""
+    blame = ("blame", "--first-parent", "--line-porcelain", "--", path)
+    ran = subprocess.run(("git", "-C", root, *blame), capture_output=True, encoding="utf-8")
+    return [int(time) for time in re.findall(r"^committer-time (\d+)$", ran.stdout, re.MULTILINE)]
+
+
 @cache
 def _markdown():
     from markdown import Markdown
@@ -157,7 +211,7 @@ def _as_html(text):
 
 
 def notes(root, questions, site_url):
-    """Return each card with the fields of its note, as HTML, and its tags.
+    """Return each card with the fields of its note, as HTML, its tags and the name of its deck.
 
     Raises:
         Problem: as `cards` says.
@@ -167,22 +221,34 @@ def notes(root, questions, site_url):
         return site_url and f"{site_url}{urls.page(source)}"
 
     folders, found = topics(root), []
-    for card in cards(root, questions, address):
-        question = card.question
-        answer, follow_ups = made(root, "anki", (card.answer, card.follow_ups), lambda card=card: (
-            _as_html(card.answer),
-            "".join(
-                f"<details><summary>{_as_html(title).removeprefix('<p>').removesuffix('</p>')}"
-                f"</summary>{_as_html(text)}</details>"
-                for title, text in card.follow_ups
-            ),
-        ))  # fmt: skip
-        link = site_url and f"{site_url}questions/{question.slug}/"
-        tags = [_tag(folders.get(question.topic, question.topic)), f"level::{question.level}"]
+    deck = cards(root, questions, address)
+    follow_ups = {}
+    for card in deck:
+        if card.kind == "follow-up":
+            follow_ups.setdefault(card.question.slug, []).append(card.title)
+    for card in deck:
+        question, own = card.question, card.kind == "question"
+        more = follow_ups.get(question.slug, []) if own else []
+        key = (card.kind, card.title, card.answer, card.points, question.title, more)
+        fields = made(root, "anki", key, lambda card=card, more=more: _fields(card, more))
+        link = site_url and f"{site_url}{urls.page(question.source)}#{card.anchor}"
+        topic = folders.get(question.topic, question.topic)
+        tags = [_tag(topic), f"level::{card.level}", f"kind::{card.kind}"]
         tags += ["top10"] if question.top10 else []
         tags += [_tag(each) for each in question.tags]
-        found.append((card, (html.escape(question.title), answer, follow_ups, link), tags))
+        found.append((card, (*fields, link), tags, f"{DECK}::{topic}"))
     return found
+
+
+def _fields(card, follow_ups):
+    """Return question, answer and follow-ups as HTML."""
+    asked = inline(_as_html(card.title))
+    if card.kind != "question":  # alone it may say little
+        asked = f"<small>{html.escape(card.question.title)}</small><br>{asked}"
+    points = "".join(f"<li>{inline(_as_html(point))}</li>" for point in card.points)
+    more = "".join(f"<li>{inline(_as_html(title))}</li>" for title in follow_ups)
+    answer = _as_html(card.answer) + (f"<ol>{points}</ol>" if points else "")
+    return asked, answer, f"<ul>{more}</ul>" if more else ""
 
 
 def _tag(text):

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from ground_truth.export import made
 from ground_truth.run import results
+from ground_truth.run.results import version
 from ground_truth.site.theme import INKS
 from ground_truth.sources import pages, sections
 from ground_truth.sources.scripts import Cell, Snippet
@@ -34,6 +35,15 @@ def of_lab(lab, site_url):
     requirements = results.requirements(lab, result.versions)
     head = _head(lab.title, lab.header["description"], f"{site_url}{lab.name}/", requirements)
     return _written(lab.root, head, cells)
+
+
+def of_exercise(exercise, site_url, task, written, judge):
+    """Return the notebook of an exercise as text: its task, a cell to write in, and the judge."""
+    address = f"{site_url}{exercise.slug}/"
+    head = _head(exercise.title, exercise.description, address, [f"numpy=={version('numpy')}"])
+    cells = [Cell("markdown", task.split("\n\n", 1)[1].rpartition("\n\n")[0])]
+    cells += [Cell("code", written), Cell("code", judge)]
+    return _written(exercise.root, head, cells)
 
 
 def of_question(root, question, site_url):

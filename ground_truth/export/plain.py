@@ -15,6 +15,7 @@ from ground_truth.site import urls
 from ground_truth.site.listing import ran_with
 from ground_truth.sources import files, pages, sections, tests
 from ground_truth.sources.catalog import topics
+from ground_truth.sources.exercises import exercises
 from ground_truth.sources.models import yaml_of
 from ground_truth.sources.scripts import CHECK, Snippet, all_labs
 
@@ -65,14 +66,17 @@ def texts(root, questions, site_url):
         by_topic.setdefault(question.topic, []).append(_question(root, question, base))
     found = [page for topic in by_topic.values() for page in topic]
     labs = _labs(root, base)
-    by_path = {page.path: page.text for page in [*found, *labs]}
+    practice = [_question(root, each, base) for each in exercises(root).values()]
+    by_path = {page.path: page.text for page in [*found, *practice, *labs]}
     index = [f"# {name}\n", head, "## Many pages in one\n", f"- [All pages]({base}llms-full.txt)"]
     for topic, of_topic in by_topic.items():
         path, title = f"llms-{topic}.txt", titles.get(topic, topic)
         by_path[path] = "\n".join([f"# {name}: {title}\n", head, *_texts(of_topic)])
         index.append(f"- [{title}]({base}{path})")
-    index += ["\n## Questions\n", *_links(found, base), "\n## Labs\n", *_links(labs, base), ""]
-    whole = ["# Questions\n", *_texts(found), "# Labs\n", *_texts(labs)]
+    index += ["\n## Questions\n", *_links(found, base), "\n## Practice\n", *_links(practice, base)]
+    index += ["\n## Labs\n", *_links(labs, base), ""]
+    whole = ["# Questions\n", *_texts(found), "# Practice\n", *_texts(practice)]
+    whole += ["# Labs\n", *_texts(labs)]
     by_path["llms-full.txt"] = "\n".join([f"# {name}\n", head, *whole])
     by_path["llms.txt"] = "\n".join(index)
     return by_path
@@ -94,14 +98,15 @@ def site_facts(root):
 
 
 def _question(root, question, base):
-    """Return the Page of a question: its source with what only the site understands resolved."""
+    """Return the Page of a question, or an exercise, without what only the site understands."""
     body = pages.body(root, question.path)
     shown = [Snippet(root, fence.shows) for fence in pages.fences_of(body) if fence.shows]
     parts = [_parts(snippet) for snippet in shown]
     text = made(root, "plain", (question.source, body, parts, base), lambda: _text(
         body, question.source, base, dict(zip([each.name for each in shown], parts, strict=True))
     ))  # fmt: skip
-    return _page(f"questions/{question.slug}", question.title, question.description, text)
+    name = question.source.removesuffix(".md")
+    return _page(name, question.title, question.description, text)
 
 
 def _text(body, source, base, parts):
@@ -125,7 +130,8 @@ def _with_links(text, page, base):
     """Return `text` with its links to pages that are here leading here, others to the site."""
 
     def address(source, _line):
-        here = source.startswith(("questions/", "labs/")) and not source.endswith("/index.md")
+        written = source.startswith(("questions/", "practice/", "labs/"))
+        here = written and not source.endswith(("/index.md", "/bugs.md"))
         return f"{base}{urls.page(source)}{'index.md' if here else ''}"
 
     return pages.with_links(text, page, address)

@@ -24,6 +24,7 @@ from ground_truth.site.listing import words
 from ground_truth.site.mathematics import BLOCK, INLINE
 from ground_truth.sources import files, pages, sections
 from ground_truth.sources.catalog import catalog
+from ground_truth.sources.exercises import exercises, is_exercise
 from ground_truth.sources.glossary import glossary
 from ground_truth.sources.models import yaml_of
 from ground_truth.sources.scripts import Snippet, all_labs
@@ -61,13 +62,16 @@ def documents(root):
     for question in catalog(root).values():
         about = [*question.aliases, *question.tags]
         found[urls.page(question.source)] = _page(root, question.path, question.title, about, terms)
+    for each in exercises(root).values():
+        about = [*each.aliases, "exercise", "implement from scratch", "find the bug"]
+        found[urls.page(each.source)] = _page(root, each.path, each.title, about, terms)
     for lab in all_labs(root):
         source, header = lab.page.removeprefix("docs/"), lab.header
         about = ["lab", "notebook", header["description"]]
         found[urls.page(source)] = _page(root, lab.path, lab.title, about, terms)
     for path in files.paths(root, "docs", "**/*.md"):
         source = path.removeprefix("docs/")
-        if not source.startswith("questions/"):
+        if not source.startswith("questions/") and not is_exercise(path):
             head, _ = pages.head_and_body(root, path)
             meta = yaml_of(path, head)
             if aliases := meta.get("aliases"):

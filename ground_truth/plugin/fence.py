@@ -3,7 +3,7 @@
 from ground_truth.plugin import build
 from ground_truth.problem import Problem
 from ground_truth.run.runner import Pending, Results
-from ground_truth.site import failure, html
+from ground_truth.site import failure, html, practice
 from ground_truth.site.listing import listing
 from ground_truth.sources.files import project_root
 from ground_truth.sources.scripts import Snippet
@@ -22,6 +22,8 @@ def show(name):
     results = build.current.results if build.current else Results(root)
     snippet = Snippet(root, name)
     try:
+        if snippet.is_of_exercise:
+            return practice.shown(snippet, results.of)
         return listing(snippet, results.of(snippet))
     except Problem as problem:
         return failure.shown("This snippet failed", problem)

@@ -10,11 +10,19 @@ from ground_truth.plugin import build, labs, serving
 from ground_truth.plugin.build import source_of
 from ground_truth.problem import Problem
 from ground_truth.run import runner, server
-from ground_truth.site import facts, failure, html, lists, study, theme, urls
+from ground_truth.site import facts, failure, html, lists, practice, study, theme, urls
+from ground_truth.site.blocks import place
+from ground_truth.sources import sections
+from ground_truth.sources.exercises import exercises, is_exercise
 
 ABOUT = "{{ about_this_question() }}"
 SEQUENCE = "{{ around_this_question() }}\n\n{{ previous_and_next() }}"
 """What stands at the beginning and the end of each question, put there by the machinery."""
+ABOUT_EXERCISE = "{{ about_this_exercise() }}"
+AROUND_EXERCISE = "{{ around_this_exercise() }}"
+GET_EXERCISE = "{{ get_this_exercise() }}\n\n"
+HINTS = "## Hints\n"
+"""What follows the task of an exercise, and the file to write in."""
 
 
 def define_env(env):
@@ -43,7 +51,9 @@ def define_env(env):
     for function in (
         lists.top10, lists.questions, lists.learning_path, lists.counts, lists.lab_list,
         lists.everything_asked, lists.glossary, lists.showcase, lists.previous_and_next,
-        facts.about_this_question, facts.around_this_question, cheat_sheet, anki_links,
+        practice.about_this_exercise, practice.get_this_exercise, practice.around_this_exercise,
+        practice.exercise_list, practice.bug_list, facts.about_this_question,
+        facts.around_this_question, cheat_sheet, study_tool, anki_links,
     ):  # fmt: skip
         env.macro(_macro(env, under_way, function), function.__name__)
 
@@ -61,9 +71,14 @@ def _macro(env, under_way, function):
     return macro
 
 
-def cheat_sheet(here, tool):
-    """Show all cards for the study tool `tool` and for print."""
-    return study.cheat_sheet(here, tool, build.current.convert)
+def cheat_sheet(here):
+    """Show all answers with their follow-ups, for print."""
+    return study.cheat_sheet(here, build.current.convert)
+
+
+def study_tool(here, tool):
+    """Bring the study tool `tool`, whose element stands on the page, to life."""
+    return place(html("tool", here=here, tool=tool))
 
 
 def anki_links(here):
@@ -72,11 +87,31 @@ def anki_links(here):
 
 
 def around(source, text):
-    """Return the Markdown of the page made of `source` with what every question begins and ends."""
+    """Return the Markdown of the page made of `source` with what all of its kind begin and end."""
+    if is_exercise(f"docs/{source}"):
+        text = text.replace(HINTS, f"{GET_EXERCISE}{HINTS}", 1)
+        return f"{ABOUT_EXERCISE}\n\n{text}\n\n{AROUND_EXERCISE}\n"
     topic, _, name = source.removeprefix("questions/").rpartition("/")
     if not source.startswith("questions/") or not topic or name == "index.md":
         return text
-    return f"{ABOUT}\n\n{text}\n\n{SEQUENCE}\n"
+    return f"{ABOUT}\n\n{_with_exercises(source, text)}\n\n{SEQUENCE}\n"
+
+
+def _with_exercises(source, text):
+    """Return the Markdown of a question with links to exercises, each in the part that explains it.
+
+    Args:
+        source: the question's page below `docs/`.
+        text: its Markdown.
+    """
+    with suppress(Problem):  # the page of the exercise says what is wrong
+        for each in exercises(build.current.root).values():
+            page, _, anchor = each.explained_at.partition("#")
+            if source == f"questions/{page}.md":
+                link = f"Write it yourself: [{each.title}](../../{each.source})\n\n"
+                end = sections.end_of(text, anchor)
+                text = f"{text[:end]}{link}{text[end:]}"
+    return text
 
 
 def on_pre_page_macros(env):
@@ -91,9 +126,12 @@ def on_pre_page_macros(env):
 
 def on_post_build(env):
     """Write what pages refer to, and lighten the theme; mkdocs-macros calls this after a build."""
-    from ground_truth.export import export
+    from ground_truth.export import export, offline
 
     site = Path(env.conf["site_dir"])
     export(build.current.root, site, env.conf["site_url"], serving.changed())
     if serving.changed() is None:
         theme.slim(build.current.root, site)
+        offline.write_all(
+            build.current.root, site, env.conf["site_name"], env.conf["site_description"]
+        )

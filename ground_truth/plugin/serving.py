@@ -26,8 +26,8 @@ from ground_truth.sources import files, pages, tests
 from ground_truth.sources.catalog import question, question_pages
 from ground_truth.sources.scripts import all_labs, all_snippets
 
-STUDY = ("study/index.md", "study/flashcards.md", "study/interview.md")
-"""The pages that show the answers and follow-ups of all questions."""
+STUDY = ("study/cheat-sheet.md",)
+"""The page that shows the answers and follow-ups of all questions."""
 _serving = None
 
 

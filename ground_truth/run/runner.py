@@ -16,6 +16,7 @@ from pathlib import Path
 from ground_truth import kept
 from ground_truth.problem import Problem
 from ground_truth.run import child, results, server
+from ground_truth.sources.exercises import trials
 from ground_truth.sources.files import CONTROL
 from ground_truth.sources.scripts import Lab, all_labs, all_snippets
 
@@ -205,13 +206,21 @@ def _run_and_keep(script):
 def stale(root):
     """Return the scripts below `root` without a valid result."""
     found = []
-    for script in [*all_snippets(root), *all_labs(root)]:
+    for script in [*all_snippets(root), *all_labs(root), *_trials(root)]:
         try:
             if results.load(script) is None:
                 found.append(script)
         except Problem:
             found.append(script)
     return found
+
+
+def _trials(root):
+    """Return what exercises run besides their snippets; nothing where a head is wrong."""
+    try:
+        return trials(root)
+    except Problem:
+        return []  # its page says so
 
 
 class Pending(Exception):

@@ -1,7 +1,8 @@
 """Run the tests of snippets: pytest itself, in the process that executes the snippet.
 
 The tests of one snippet share a forked process, and in it the executions: `run("dropout")` and
-`run("dropout", SEED=1)` happen once each. What is executed is what a reader runs, captured and
+`run("dropout", SEED=1)` happen once each, and `run("dropout", SEED=0)` is the first of them if the
+snippet says `SEED = 0`. What is executed is what a reader runs, captured and
 refused by the same code as in a build.
 """
 
@@ -150,14 +151,15 @@ class Harness:
         """
         if name not in self.job["allowed"]:
             raise ValueError(f"run({name!r}): write the name as a plain text in the test")
-        key = (name, *sorted(constants.items()))
-        if key not in self.executed:
-            self.executed[key] = self._execute(f"{self.job['folder']}/{name}.py", constants)
-        return self.executed[key]
-
-    def _execute(self, path, constants):
+        path = f"{self.job['folder']}/{name}.py"
         source = Path(self.job["root"], path).read_text(encoding="utf-8")
         tree = replaced(ast.parse(source, path), path, constants)
+        key = (name, ast.dump(tree))
+        if key not in self.executed:
+            self.executed[key] = self._execute(path, source, tree)
+        return self.executed[key]
+
+    def _execute(self, path, source, tree):
         main, argv = sys.modules["__main__"], sys.argv
         variables = child.as_main(path, source)
         with printed() as text:

@@ -45,6 +45,7 @@ def around_this_question(here):
         "around",
         here=here,
         question=question,
+        cards=here.all.cards[question.slug],
         tags=[(tag, f"{here.to('tags/')}#tag:{tag_slug(tag, '-')}") for tag in question.tags],
         first=[
             here.all.questions[each]

@@ -1,5 +1,6 @@
 """The page that is being built, and what lists and facts on it need of the rest of the site."""
 
+from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,7 +9,9 @@ from pathlib import Path
 from ground_truth.problem import Problem
 from ground_truth.run.runner import Pending
 from ground_truth.site import urls
+from ground_truth.sources.cards import cards
 from ground_truth.sources.catalog import catalog, in_order, topics
+from ground_truth.sources.exercises import exercises
 from ground_truth.sources.scripts import all_labs, all_snippets
 
 
@@ -36,6 +39,11 @@ class Catalog:
         return catalog(self.root)
 
     @cached_property
+    def exercises(self):
+        """The exercises by slug."""
+        return exercises(self.root)
+
+    @cached_property
     def order(self):
         """The questions as a reader goes through them."""
         return in_order(self.questions)
@@ -59,6 +67,12 @@ class Catalog:
         return grouped
 
     @cached_property
+    def cards(self):
+        """How many cards each question's page has, by slug."""
+        found = cards(self.root, self.questions, lambda source, _line: None)
+        return Counter(card.question.slug for card in found)
+
+    @cached_property
     def snippets(self):
         """All snippets."""
         return all_snippets(self.root)
@@ -70,8 +84,10 @@ class Catalog:
 
     @cached_property
     def practiced(self):
-        """The labs by the slug of each question that they practice."""
+        """The exercises and labs by the slug of each question that they practice."""
         found = {}
+        for each in self.exercises.values():
+            found.setdefault(each.explained_at.partition("#")[0], []).append(each)
         for lab in self.labs:
             for slug in lab.header["questions"]:
                 found.setdefault(slug, []).append(lab)

@@ -61,8 +61,8 @@ def _listing(snippet, result, tested, source):
     return site.html(
         "listing",
         anchor=_anchor(snippet),
-        claim=_with_code(snippet.claim),
-        look=_with_code(snippet.look),
+        claim=with_code(snippet.claim),
+        look=with_code(snippet.look),
         source=python(snippet.source, f"{snippet.stem}.py", snippet.begins),
         stdout=result.stdout,
         figures=drawn,
@@ -191,7 +191,7 @@ def python(source, title, begins=None):
     )  # fmt: skip
 
 
-def _with_code(text):
+def with_code(text):
     """Return a text of a docstring as HTML: what stands in backticks is code."""
     return Markup(re.sub(r"`+([^`]+)`+", r"<code>\1</code>", str(escape(text))))
 

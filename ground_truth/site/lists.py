@@ -158,6 +158,8 @@ def _where(here, answer):
     slug = answer.source.removeprefix("questions/").removesuffix(".md")
     if slug in here.all.questions:
         page = _name(here.all.questions[slug])
+    elif answer.source.endswith(".md"):
+        page = f"Practice, {here.all.exercises[slug].title}"
     else:
         page = next(lab.title for lab in here.all.labs if lab.page == f"docs/{answer.source}")
     return f"{page}: {re.sub('[`$*]', '', answer.title)}"

@@ -8,11 +8,19 @@ ADDRESSES_ARE_REWRITTEN = False
 """Whether addresses in HTML are rewritten as those in Markdown are: the builder says so."""
 ANKI_DECK = "study/ground-truth.apkg"
 ANKI_TABLE = "study/ground-truth.csv"
+CARDS = "study/cards.json"
+MANIFEST = "manifest.webmanifest"
+WORKER = "worker.js"
 
 
 def script(snippet):
     """Return the path of the snippet's script below the site."""
     return snippet.path
+
+
+def exercise(exercise):
+    """Return the path below the site of an exercise's file to write in."""
+    return f"{exercise.slug}/{exercise.stem}.py"
 
 
 def figure(script, number, scheme):
@@ -33,6 +41,11 @@ def thumbnail(script, number, scheme):
 def share_picture(source):
     """Return the path below the site of the picture that is shown where a page is shared."""
     return f"share/{source.removesuffix('.md')}.png"
+
+
+def cards_of(topic):
+    """Return the path below the site of the texts of a topic's cards."""
+    return f"study/cards/{topic}.json"
 
 
 def figure_size(svg):

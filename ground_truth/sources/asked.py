@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from ground_truth.problem import Problem
 from ground_truth.sources import files
 from ground_truth.sources.catalog import question_pages
+from ground_truth.sources.exercises import is_exercise
 from ground_truth.sources.models import LEVELS
 from ground_truth.sources.sections import sections
 
@@ -62,13 +63,19 @@ def _asked(root, path):
     return found
 
 
+def marked(root):
+    """Return the paths of the pages that may say what they answer."""
+    practice = [path for path in files.paths(root, "docs/practice", "*.md") if is_exercise(path)]
+    return [*practice, *question_pages(root), *files.paths(root, "docs/labs", "*.py")]
+
+
 def answers(root):
     """Return the Answers to each asked question that has some, by the question's words.
 
-    Pages come first, then labs; a page's parts in their order.
+    Exercises come first, then pages and labs; a page's parts in their order.
     """
     found = {}
-    for path in [*question_pages(root), *files.paths(root, "docs/labs", "*.py")]:
+    for path in marked(root):
         for part in sections(root, path):
             for words in part.asked:
                 answer = Answer(path.removeprefix("docs/"), part.anchor, part.title)

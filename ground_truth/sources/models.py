@@ -45,7 +45,7 @@ def validated(model, path, text):
     """Return the fields that the YAML `text` at the head of `path` gives to `model`, as a dict.
 
     Args:
-        model: FrontMatter, LabHeader or TopicHeader.
+        model: FrontMatter, ExerciseHeader, LabHeader or TopicHeader.
         path: the file, for messages.
         text: the YAML, which begins in the second line of the file.
 
@@ -101,6 +101,31 @@ def FrontMatter():  # noqa: N802 - it makes a class
         formerly: list[text] = Field([], description="write formerly: [<topic>/<page>]")
 
     return FrontMatter
+
+
+def ExerciseHeader():  # noqa: N802
+    """Return the model of an exercise's front matter."""
+    from typing import Literal
+
+    from pydantic import BaseModel, ConfigDict, Field
+
+    class ExerciseHeader(BaseModel):
+        model_config = ConfigDict(extra="forbid", strict=True)
+        title: str = Field(min_length=1, description="say what to write: title: Stable softmax")
+        description: str = Field(
+            min_length=1,
+            max_length=DESCRIPTION_LENGTH,
+            description=f"write a sentence of at most {DESCRIPTION_LENGTH} characters",
+        )
+        level: Literal[LEVELS] = Field(description=f"write one of {', '.join(LEVELS)}")
+        explained_at: str = Field(
+            pattern=r"^[a-z0-9-]+/[a-z0-9-]+(#\S+)?$",
+            description="write explained_at: <topic>/<page>#<part>, where it is explained",
+        )
+        aliases: list[str] = Field(min_length=1, description="write aliases: [other words]")
+        render_macros: Literal[True] = Field(description="write render_macros: true")
+
+    return ExerciseHeader
 
 
 def TopicHeader():  # noqa: N802

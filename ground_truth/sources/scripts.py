@@ -110,7 +110,23 @@ class Snippet(Script):
     @property
     def page(self):
         """The page that shows it, below the root: Python names with hyphens for underscores."""
-        return f"docs/questions/{self.name.rpartition('/')[0].replace('_', '-')}.md"
+        folder = "docs" if self.is_of_exercise else "docs/questions"
+        return f"{folder}/{self.name.rpartition('/')[0].replace('_', '-')}.md"
+
+    @property
+    def is_of_exercise(self):
+        """Whether it is the solution of an exercise, or a mistake."""
+        return self.name.startswith("practice/")
+
+    @property
+    def anchor(self):
+        """The `id` of a mistake on the page of its exercise."""
+        return self.stem.replace("_", "-")
+
+    @property
+    def solves(self):
+        """Whether it is the solution of an exercise: all of the page's tests are of it."""
+        return self.is_of_exercise and self.stem == "solution"
 
     @property
     def place_on_page(self):

@@ -12,8 +12,10 @@ from markdown.extensions.toc import slugify
 
 from ground_truth.sources import files, pages
 
-ASKED = re.compile(r"^[ ]*<!-- asked: (.+?) -->\n(?:[ ]*\n)?", re.MULTILINE)
+ASKED = re.compile(r"^[ ]*<!-- asked(?:, in short)?: (.+?) -->\n(?:[ ]*\n)?", re.MULTILINE)
 """The mark of an asked question, with the blank line after it."""
+SHORT = re.compile(r"^[ ]*<!-- asked, in short: (.+?) -->$", re.MULTILINE)
+"""The mark of one that a section answers before its first listing: it becomes a card."""
 TICK = re.compile(r"[ ]?\[✓\]\(test:([a-z0-9_]+)\)")
 """The mark of a checked claim, with the space before it."""
 PART = re.compile(
@@ -38,6 +40,8 @@ class Section:
     """What it says, up to the next part, as Markdown without the marks of asked questions."""
     asked: tuple[str, ...]
     """The questions that it answers, in the words of those who ask them."""
+    short: str | None
+    """Of those, the one that it answers before its first listing."""
     line: int
     """Where it begins in the file, from 1."""
 
@@ -45,6 +49,18 @@ class Section:
 def anchor(title):
     """Return the `id` of the part with this title, in Markdown or in HTML without tags."""
     return slugify(html.unescape(title).replace("$", ""), "-")
+
+
+def end_of(text, wanted):
+    """Return where the part of a page under the heading with the `id` `wanted` ends in its text.
+
+    Where there is none, it is the end of the part that is in depth: a follow-up is closed at first.
+    """
+    found = list(PART.finditer(text))
+    for number, part in enumerate(found):
+        if part["heading"] and anchor(part["heading"]) == wanted:
+            return found[number + 1].start() if number + 1 < len(found) else len(text)
+    return text.index("## Follow-up questions")
 
 
 def unmarked(text):
@@ -77,6 +93,7 @@ def _section(text, part, end):
     kind = "follow-up" if part["follow_up"] else "mistake" if part["mistake"] else "section"
     title = part["heading"] or part["follow_up"] or part["mistake"].strip('"“”')
     body = text[part.end() : end]
+    short = SHORT.search(body)
     if kind == "follow-up":
         body = re.sub(r"^    ", "", body, flags=re.MULTILINE)
     return Section(
@@ -85,5 +102,6 @@ def _section(text, part, end):
         title=title,
         text=unmarked((part["rest"] or "") + body).strip(),
         asked=tuple(ASKED.findall(text[part.end() : end])),
+        short=short and short[1],
         line=text.count("\n", 0, part.start()) + 1,
     )

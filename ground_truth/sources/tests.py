@@ -19,6 +19,7 @@ class TestFunction:
     source: str
     marks: tuple[str, ...]
     """The names of its `@pytest.mark`s."""
+    arguments: tuple[str, ...]
 
     def subject(self, names):
         """Return which of the snippets `names` it tests, or None.
@@ -61,7 +62,7 @@ def module(root, path):
 @files.memoized
 def _module(root, path):
     facts = _facts(root, path)
-    functions = [TestFunction(*each[:3], tuple(each[3])) for each in facts["functions"]]
+    functions = [TestFunction(*each[:3], *map(tuple, each[3:])) for each in facts["functions"]]
     return TestModule(functions, facts["helpers"], facts["queries"], facts["imports"])
 
 
@@ -80,7 +81,8 @@ def _facts(root, path, source):
                 for part in ast.walk(each)
                 if isinstance(part, ast.Attribute) and ast.unparse(part.value) == "pytest.mark"
             ]
-            functions.append((node.name, first, text, marks))
+            arguments = [each.arg for each in node.args.args]
+            functions.append((node.name, first, text, marks, arguments))
         elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "QUERIES":
             queries = _texts(node.value)
         else:
@@ -110,7 +112,7 @@ def of_snippet(snippet):
     return [
         (test.name, test.source)
         for test in module(snippet.root, snippet.tests).functions
-        if test.subject(names) == snippet.stem
+        if test.subject(names) == snippet.stem or snippet.solves
     ]
 
 

@@ -10,11 +10,12 @@ const { results: all } = await pagefind.search(null)
 const PAGES = 10     // whose texts are fetched
 const ENOUGH = 4     // a word that weighs so much in a part counts half of what it can
 const EXCERPT = 34   // words: two lines
+// Packages are among them: their names stand before every call, and say nothing about it.
 const COMMON = new Set(
   `a an and are as at be been but by can could did do does for from had has have how i if in is it its
   me my not of on or our should so than that the their them then there they this to us was we were
   what when where which while who why will with would you your vs versus tell explain between difference
-  mean work use used using get gets make makes get happen happens`.split(/\s+/))
+  mean work use used using get gets make makes get happen happens tf keras torch nn np`.split(/\s+/))
 
 /** Spellings that other readers use for what the pages spell the American way. */
 const SPELLINGS = [

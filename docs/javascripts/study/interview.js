@@ -1,94 +1,119 @@
-// A mock interview: questions against the clock, a follow-up to each, and points that feed the schedule.
+// A mock interview: questions against the clock, a follow-up to each, and grades that feed the schedule.
 
 import { say } from "../theme.js"
-import { readCards } from "./cards.js"
-import { onChangeElsewhere, read, scheduleOf, setSchedule, update } from "./progress.js"
+import { nodes, textOf } from "./cards.js"
+import { dayOf } from "./memory.js"
+import { onChangeElsewhere, read, scheduleOf, update, work } from "./progress.js"
+import { review } from "./review.js"
 import { saveFile } from "./save.js"
-import { Rating, reviewed } from "./schedule.js"
-import { chip, chosen, followUp, offerTopics, start } from "./tool.js"
+import { GRADE_NAMES, Rating } from "./schedule.js"
+import { about, chip, chosen, gradeKeys, linked, named, naming, offerTopics, plainPoint, saidPoints, showCode, showGrades, showPoints, start } from "./tool.js"
 
 /**
  * @typedef {object} Interview What is kept of an interview, so that a closed tab loses nothing.
  * @property {string} id
- * @property {{slug: string, followUp: number}[]} questions
+ * @property {string[]} cards What is asked: each question, and after it a follow-up from its page.
  * @property {number} minutes For each question.
- * @property {number} at Which question is asked; as many as there are when all are.
- * @property {number} spent Milliseconds on this question.
+ * @property {number} at Which of them is asked; as many as there are when all are.
+ * @property {number} spent Milliseconds on this one.
+ * @property {boolean} paused
  * @property {boolean} open Is its answer shown?
- * @property {boolean[]} ticks The points ticked so far.
- * @property {boolean[][]} points Of the questions before.
+ * @property {number[]} said Which points are ticked.
+ * @property {{grade: number, seconds: number, missing: number[]}[]} results Of those before; a
+ *   grade of 0 for what was skipped.
  */
 
-const POINTS = ["the point", "the reason", "the follow-up"]
-const GRADE_OF_POINTS = [Rating.Again, Rating.Again, Rating.Hard, Rating.Good]
-
-start("interview", (tool, signal) => {
-  const cards = readCards()
-  const bySlug = new Map(cards.flatMap((card) => [card.slug, ...card.formerly].map((slug) => [slug, card])))
+start("interview", (tool, deck) => {
+  const byId = new Map(deck.flatMap((card) => [card.id, ...card.formerly].map((id) => [id, card])))
+  const wanted = named(deck)
   const form = tool.parts.setup
-  const boxes = [...tool.element.querySelectorAll("fieldset input")]
-  offerTopics(form, cards)
+  offerTopics(form, deck)
+  tool.show({ named: wanted, filters: !wanted })
+  const count = new URLSearchParams(location.search).get("questions")   // as the plan says
+  if (count) form.elements.questions.value = count
+  if (!form.elements.questions.value) form.elements.questions.value = "5"
 
   /** @type {Interview | null} */
   let interview = null
+  let text        // what the present card asks and says
   let began = 0   // when the present question would have been asked, had there been no break
   let kept = 0    // when the time that it took was last kept
   let busy = false
 
-  const isAsking = () => Boolean(interview) && interview.at < interview.questions.length
-  const cardAt = (place) => bySlug.get(interview.questions[place].slug)
+  const isAsking = () => Boolean(interview) && interview.at < interview.cards.length
+  const cardAt = (place) => byId.get(interview.cards[place])
+  const spent = () => (interview.open || interview.paused ? interview.spent : Date.now() - began)
 
   /** Show the interview as it is kept, whichever tab brought it there. */
-  function resume() {
+  async function resume() {
     const found = read().interview
-    interview = isInterview(found) && found.questions.every(({ slug }) => bySlug.has(slug)) ? found : null
+    interview = isInterview(found) && found.cards.every((id) => byId.has(id)) ? found : null
     began = Date.now() - (interview?.spent ?? 0)
-    render()
+    await render()
   }
 
-  function render() {
-    tool.show({ setup: !interview, asking: isAsking(), summary: interview && !isAsking() })
+  async function render() {
+    tool.show({ setup: !interview, asking: isAsking(), grades: isAsking() && interview.open, summary: interview && !isAsking() })
     tool.tellTrouble()
-    if (!interview) offer()
-    else if (isAsking()) renderQuestion()
-    else renderSummary()
+    try {
+      if (!interview) offer()
+      else if (isAsking()) await renderQuestion()
+      else await renderSummary()
+    } catch (error) {
+      tool.tellTrouble(`This question could not be loaded (${error.message}). The interview is kept; try again when there is a network.`)
+    }
   }
+
+  const fitting = () => wanted ?? deck.filter((card) => card.kind === "question" && chosen(card, form))
 
   function offer() {
-    const count = cards.filter((card) => chosen(card, form)).length
+    const count = fitting().length
     tool.fill("available", `${count} ${count === 1 ? "question fits" : "questions fit"} this choice.`)
     form.querySelector("[type=submit]").disabled = count === 0
   }
 
-  function renderQuestion() {
+  async function renderQuestion() {
     const card = cardAt(interview.at)
-    tool.fill("number", `Question ${interview.at + 1} of ${interview.questions.length}`)
-    tool.fill("question", card.question())
-    tool.show({ reveal: !interview.open, revealed: interview.open, clock: !interview.open })
+    tool.fill("number", place())
+    text = await textOf(card)
+    tool.fill("about", about(card))
+    tool.fill("question", nodes(text.question))
+    showCode(tool, text)
+    tool.show({ reveal: !interview.open, revealed: interview.open, clock: true, pause: !interview.open })
+    tool.element.querySelector("[data-do=pause]").textContent = interview.paused ? "Go on" : "Pause"
     tick()
-    boxes.forEach((box, number) => { box.checked = interview.ticks[number] })
     if (!interview.open) return
-    const { followUps } = card
-    tool.fill("answer", card.answer())
-    tool.show({ "goes-on": followUps.length })
-    if (followUps.length) tool.fill("follow-up", followUp(followUps[interview.questions[interview.at].followUp % followUps.length]))
+    tool.fill("answer", nodes(text.answer))
+    tool.parts.page.href = card.href
+    showPoints(tool, text.points, interview.said)
+    showGrades(tool, scheduleOf(read(), card, new Date()), text.points.length)
+  }
+
+  /** Return which question this is, in words: follow-ups belong to the question before. */
+  function place() {
+    const kinds = interview.cards.map((id) => byId.get(id).kind)
+    const isPlain = kinds.some((kind, at) => kind !== "question" && kinds[at - 1] !== "question")
+    if (isPlain) return `Card ${interview.at + 1} of ${kinds.length}`
+    const whole = (list) => list.filter((kind) => kind === "question").length
+    const what = kinds[interview.at] === "question" ? "Question" : "Follow-up"
+    return `${what} ${whole(kinds.slice(0, interview.at + 1))} of ${whole(kinds)}`
   }
 
   let leftBefore = Infinity
 
   function tick() {
-    if (!isAsking() || interview.open) return
-    const left = Math.ceil((interview.minutes * 60_000 - (Date.now() - began)) / 1000)
-    const seconds = Math.abs(left)
-    const clock = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`
-    tool.parts.clock.textContent = left >= 0 ? `${clock} left` : `${clock} over time`
+    if (!isAsking()) return
+    const left = Math.ceil((interview.minutes * 60_000 - spent()) / 1000)
+    tool.parts.clock.textContent = interview.open ? `said in ${clock(spent() / 1000)}`
+      : left >= 0 ? `${clock(left)} left` : `${clock(-left)} over time`
     tool.parts.clock.classList.toggle("over", left <= 0)
+    if (interview.open || interview.paused) return
     if (left <= 0 && leftBefore > 0) tool.announce("Time is up. Show the answer when you are done.")
     else if (left <= 30 && left > 0 && leftBefore > 30) tool.announce(`${left} seconds left.`)
     leftBefore = left
     if (Date.now() - kept >= 5000) {
       kept = Date.now()
-      keep({ spent: Date.now() - began })
+      keep({ spent: spent() })
     }
   }
 
@@ -102,108 +127,141 @@ start("interview", (tool, signal) => {
     tool.tellTrouble()
   }
 
+  /** Return cards to ask: each with a follow-up from its page, if there is one of the level asked. */
+  function chosenCards() {
+    const questions = shuffled(fitting()).slice(0, wanted ? undefined : Number(form.elements.questions.value))
+    if (wanted) return questions
+    return questions.flatMap((card) => {
+      const others = deck.filter((each) => each.kind === "follow-up" ? each.slug === card.slug : each.explained === card.slug)
+      const level = form.elements.level.value || card.level
+      const fit = others.filter((each) => each.level === level)
+      return [card, ...shuffled(fit.length ? fit : others).slice(0, 1)]
+    })
+  }
+
   async function begin() {
-    const fitting = cards.filter((card) => chosen(card, form))
-    for (let last = fitting.length - 1; last > 0; last -= 1) {   // Fisher and Yates
-      const other = Math.floor(Math.random() * (last + 1));
-      [fitting[last], fitting[other]] = [fitting[other], fitting[last]]
-    }
     interview = {
       id: `${Date.now()} ${Math.random()}`,
-      questions: fitting.slice(0, Number(form.elements.questions.value)).map((card) => ({
-        slug: card.slug,
-        followUp: Math.floor(Math.random() * card.followUps.length),
-      })),
+      cards: chosenCards().map((card) => card.id),
       minutes: Number(form.elements.minutes.value),
-      at: 0,
-      spent: 0,
-      open: false,
-      ticks: [false, false, false],
-      points: [],
+      at: 0, spent: 0, paused: false, open: false, said: [], results: [],
     }
     began = kept = Date.now()
     const started = structuredClone(interview)
     await update((progress) => { progress.interview = structuredClone(started) })
-    render()
+    await render()
     tool.parts.question.focus()
     tool.announce(`${interview.minutes} ${interview.minutes === 1 ? "minute" : "minutes"} for each question.`)
   }
 
-  function reveal() {
+  async function reveal() {
     if (!isAsking() || interview.open) return false
-    keep({ open: true, spent: Date.now() - began })
-    render()
-    tool.parts.answer.focus()
-    tool.announce("The answer is shown, and a follow-up question below it.")
+    keep({ spent: spent(), open: true, paused: false })
+    await render()
+    tool.parts[text.points.length ? "points" : "answer"].focus()
+    tool.announce("The answer is shown. Grade yourself from 1 to 4.")
     return true
   }
 
-  async function next() {
-    if (!isAsking() || !interview.open || busy) return
+  async function pause() {
+    if (!isAsking() || interview.open) return
+    const changes = { spent: spent(), paused: !interview.paused }
+    began = Date.now() - changes.spent
+    await keep(changes)
+    await render()
+    tool.announce(interview.paused ? "The clock stands still." : "The clock runs.")
+  }
+
+  const grade = (value) => isAsking() && interview.open && goOn(value)
+  const skip = () => isAsking() && goOn(0)
+
+  /** Go on to the next question, with a grade, or 0 without one. */
+  async function goOn(value) {
+    if (busy) return
     busy = true
-    const points = boxes.map((box) => box.checked)
     const card = cardAt(interview.at)
+    const said = saidPoints(tool)
+    const missing = interview.open && value ? text.points.map((_, number) => number).filter((number) => !said.includes(number)) : []
+    const result = { grade: value, seconds: Math.round(spent() / 1000), missing }
     const { id, at } = interview
     const now = new Date()
     await update((progress) => {
       const other = progress.interview
       if (other?.id !== id || other.at !== at) return   // another tab has gone on
-      setSchedule(progress, card, reviewed(scheduleOf(progress, card), GRADE_OF_POINTS[sum(points)], now))
-      Object.assign(other, { at: at + 1, spent: 0, open: false, ticks: [false, false, false] })
-      other.points = [...other.points, points]
+      if (value) review(progress, card, value, now)
+      Object.assign(other, { at: at + 1, spent: 0, paused: false, open: false, said: [] })
+      other.results = [...other.results, result]
+      if (other.at === other.cards.length) countIn(progress, other.results, now)
     })
     busy = false
-    resume()
+    await resume()
     tool.parts[isAsking() ? "question" : interview ? "score" : "setup"].focus()
     tool.announce(isAsking() ? "Next question." : "The interview is over.")
   }
 
-  /** End early: what was not graded does not count. */
+  /** Count an interview as done today, if anything in it was answered. */
+  function countIn(progress, results, now) {
+    if (results.some((each) => each.grade)) work(progress, dayOf(now)).interviews += 1
+  }
+
+  /** End early: what was not asked does not count. */
   async function stop() {
     if (!interview) return
-    const graded = interview.points.length
-    if (!graded) return again()
-    await keep({ questions: interview.questions.slice(0, graded), open: false })
-    render()
+    const { id, results } = interview
+    if (!results.length) return again()
+    await update((progress) => {
+      if (progress.interview?.id !== id) return
+      Object.assign(progress.interview, { cards: interview.cards.slice(0, results.length), at: results.length, open: false })
+      countIn(progress, results, new Date())
+    })
+    await resume()
     tool.parts.score.focus()
     tool.announce("The interview is over.")
   }
 
   async function again() {
     await update((progress) => { progress.interview = null })
-    resume()
-    form.elements.questions.focus()
+    await resume()
+    form.elements.minutes.focus()
   }
 
-  function renderSummary() {
-    const total = interview.points.flat().filter(Boolean).length
-    tool.fill("score", `${total} of ${interview.points.length * 3} points`)
-    tool.fill("results", ...interview.points.map((points, place) => {
-      const item = document.createElement("li")
-      const link = document.createElement("a")
-      link.href = cardAt(place).href
-      link.append(cardAt(place).question())
-      item.append(link, " ", chip(`${sum(points)} of 3`), missing(points) && ` Missing: ${missing(points)}.`)
+  /** Return the results with their cards, texts and what was missing, in words. */
+  const outcomes = () => Promise.all(interview.results.map(async ({ grade: value, seconds, missing }, place) => {
+    const card = cardAt(place), { question, points } = await textOf(card)
+    const lack = missing.map((number) => nodes(plainPoint(points[number] ?? "")).textContent)
+    return { card, question, said: value ? `${GRADE_NAMES[value]}, said in ${clock(seconds)}` : "skipped", lack, weak: value <= Rating.Hard }
+  }))
+
+  async function renderSummary() {
+    const found = await outcomes()
+    const weak = found.filter((each) => each.weak)
+    tool.fill("score", `${found.length - weak.length} of ${found.length} went well`)
+    tool.fill("results", ...found.map(({ card, question, said, lack }) => {
+      const item = linked(card, question, chip(said))
+      if (!lack.length) return item
+      const list = document.createElement("ul")
+      list.append(...lack.map((point) => Object.assign(document.createElement("li"), { textContent: point })))
+      item.append(" Not said:", list)
       return item
     }))
-    const weak = interview.points.some((points) => sum(points) < 3)
-    tool.fill("advice", weak
-      ? "Read the pages of the questions that lack a point. The flashcards will ask those again in minutes."
-      : "Nothing was missing. The flashcards will ask again before you forget.")
+    tool.show({ weak: weak.length })
+    tool.parts.weak.href = new URL(`../flashcards/${naming(weak.map((each) => each.card))}`, location.href)
+    tool.fill("advice", weak.length
+      ? "Each question leads to the paragraph that answers it. The flashcards will ask the weak ones again."
+      : "The flashcards will ask again before you forget.")
   }
 
-  function markdown() {
-    const lines = interview.points.map((points, place) => {
-      const card = cardAt(place)
-      const lack = missing(points) && `; missing: ${missing(points)}`
-      return `- [${card.question().textContent}](${card.href}): ${sum(points)} of 3${lack}`
+  async function markdown() {
+    const lines = (await outcomes()).map(({ card, question, said, lack }) => {
+      const points = lack.map((point) => `\n  - not said: ${point}`).join("")
+      return `- [${nodes(question).textContent}](${card.href}): ${said}${points}`
     })
     return `# Mock interview: ${tool.parts.score.textContent}\n\n${lines.join("\n")}\n`
   }
 
   async function copy() {
     try {
-      await navigator.clipboard.writeText(markdown())
+      await navigator.clipboard.writeText(await markdown())
       tool.announce("The summary is copied.")
       say("Copied to clipboard")
     } catch {   // not allowed, or not there: browsers keep it from sites without HTTPS
@@ -211,43 +269,52 @@ start("interview", (tool, signal) => {
     }
   }
 
-  const save = () => saveFile("mock-interview.md", "text/markdown", markdown())
+  const save = async () => saveFile("mock-interview.md", "text/markdown", await markdown())
 
-  tool.onClick({ reveal, next, stop, again, copy, save }, signal)
-  tool.onKey({ " ": reveal }, signal)
-  form.addEventListener("change", offer, { signal })
+  tool.onClick({ reveal, pause, skip, stop, again, copy, save, grade: (button) => grade(Number(button.value)) })
+  tool.onKey({ Space: () => isAsking() && !interview.open && reveal(), ...gradeKeys(grade) })
+  form.addEventListener("change", offer)
   form.addEventListener("submit", (event) => {
     event.preventDefault()
     begin()
-  }, { signal })
-  tool.element.querySelector("fieldset").addEventListener("change", () => {
-    keep({ ticks: boxes.map((box) => box.checked) })
-  }, { signal })
-  onChangeElsewhere(() => {
+  })
+  tool.parts.points.addEventListener("change", () => {
+    keep({ said: saidPoints(tool) })
+    showGrades(tool, scheduleOf(read(), cardAt(interview.at), new Date()), text.points.length)
+  })
+  onChangeElsewhere(async () => {
     if (busy || shape(read().interview) === shape(interview)) return
     const within = tool.element.contains(document.activeElement)
-    resume()
+    await resume()
     tool.announce("The interview went on in another tab.")
     if (within) tool.parts[isAsking() ? "question" : interview ? "score" : "setup"].focus()
-  }, signal)
-  const ticking = setInterval(tick, 1000)
-  signal.addEventListener("abort", () => clearInterval(ticking))
+  })
+  setInterval(tick, 1000)
   resume()
 })
 
-const sum = (points) => points.filter(Boolean).length
-const missing = (points) => POINTS.filter((_, number) => !points[number]).join(", ")
+/** Return `list` in an order by chance (Fisher and Yates). */
+function shuffled(list) {
+  const found = [...list]
+  for (let last = found.length - 1; last > 0; last -= 1) {
+    const other = Math.floor(Math.random() * (last + 1));
+    [found[last], found[other]] = [found[other], found[last]]
+  }
+  return found
+}
+
+/** Return seconds as minutes and seconds. */
+const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`
 
 /** Return all of an interview that is to be seen, as a text to compare. */
 const shape = (interview) => JSON.stringify({ ...interview, spent: 0 })
 
 /** Return whether `value` is an Interview: what is stored may be anything. */
 function isInterview(value) {
-  const { questions, minutes, at, spent, open, ticks, points } = value ?? {}
-  const isTriple = (each) => Array.isArray(each) && each.length === 3
-  return Array.isArray(questions) && questions.length > 0
-    && questions.every((each) => typeof each?.slug === "string" && Number.isInteger(each.followUp))
-    && minutes > 0 && spent >= 0 && typeof open === "boolean" && isTriple(ticks)
-    && Number.isInteger(at) && at >= 0 && at <= questions.length
-    && Array.isArray(points) && points.length === at && points.every(isTriple)
+  const { cards, minutes, at, spent, paused, open, said, results } = value ?? {}
+  const isResult = (each) => each && each.grade in GRADE_NAMES && each.seconds >= 0 && Array.isArray(each.missing)
+  return Array.isArray(cards) && cards.length > 0 && cards.every((id) => typeof id === "string")
+    && minutes > 0 && spent >= 0 && typeof open === "boolean" && typeof paused === "boolean" && Array.isArray(said)
+    && Number.isInteger(at) && at >= 0 && at <= cards.length
+    && Array.isArray(results) && results.length === at && results.every(isResult)
 }

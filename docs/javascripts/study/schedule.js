@@ -1,6 +1,7 @@
 // When to ask again: FSRS, as ts-fsrs computes it, with its default parameters.
 
 import { createEmptyCard, fsrs, Rating } from "../vendor/ts-fsrs-5.4.2.js"
+import { dayOf, daysBetween } from "./memory.js"
 
 export const GRADES = [Rating.Again, Rating.Hard, Rating.Good, Rating.Easy]
 export const GRADE_NAMES = ["", "Again", "Hard", "Good", "Easy"]
@@ -12,7 +13,7 @@ const scheduler = fsrs({ request_retention: 0.9, enable_fuzz: false, learning_st
 
 /**
  * Return the schedule after a review.
- * @param {import("./progress.js").Schedule | undefined} schedule Before; none for a new question.
+ * @param {import("./progress.js").Schedule | undefined} schedule Before; none for a new card.
  * @param {number} grade 1 to 4.
  * @param {Date} now
  * @returns {import("./progress.js").Schedule}
@@ -25,17 +26,18 @@ export function reviewed(schedule, grade, now) {
 }
 
 /**
- * Return the time from now until a question is due, in words.
+ * Return the time from now until a card is asked again, in words: in learning minutes, then days.
  * @param {import("./progress.js").Schedule} schedule
  * @param {Date} now
  */
 export function interval(schedule, now) {
-  const minutes = Math.round((Date.parse(schedule.due) - now) / 60_000)
-  if (minutes < 1) return "now"
-  if (minutes < 60) return `${minutes} min`
-  const hours = Math.round(minutes / 60)
-  if (hours < 24) return `${hours} h`
-  const days = Math.round(hours / 24)
+  const days = daysBetween(dayOf(now), dayOf(schedule.due))
+  if (schedule.state !== 2) {
+    const minutes = Math.round((Date.parse(schedule.due) - now) / 60_000)
+    if (minutes < 1) return "now"
+    return minutes < 60 ? `${minutes} min` : `${Math.round(minutes / 60)} h`
+  }
+  if (days < 1) return "now"
   if (days < 60) return days === 1 ? "1 day" : `${days} days`
   const months = Math.round(days / 30.44)
   if (months < 24) return `${months} months`

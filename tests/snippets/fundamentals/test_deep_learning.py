@@ -447,7 +447,7 @@ def test_handcrafted_or_learned_much_of_the_lead_of_edges_is_the_classifier(run)
     leads, of_pipelines = [], []
     for seed in (0, 1, 2):
         result = run("handcrafted_or_learned", SEED=seed)
-        features = keras.Sequential(result.cnn.layers[:-1])
+        features, trained = keras.Sequential(result.cnn.layers[:-1]), result.cnn.get_weights()
         wrong = {"learned": 0, "edges": 0}  # of 797, summed over the sizes
         for n in result.sizes:
             result.cnn.set_weights(result.start)
@@ -459,6 +459,7 @@ def test_handcrafted_or_learned_much_of_the_lead_of_edges_is_the_classifier(run)
                     inputs[:n], result.y[:n]
                 )
                 wrong[name] += np.sum(readout.predict(inputs[1000:]) != result.y[1000:])
+        result.cnn.set_weights(trained)  # other tests share it
         leads.append(wrong["learned"] - wrong["edges"])
         pipelines = (result.errors[name] for name in ("pixels, network", "edges by hand, linear"))
         of_pipelines.append(797 * np.subtract(*map(np.sum, pipelines)))
