@@ -55,7 +55,6 @@ for i, (kind, name, height) in enumerate((
     found[kind, name] = train(kind, name)
     plt.plot([str(s) for s in SCALES], found[kind, name], f"C{i}-o")
     plt.text(3.15, height, f"{kind}, {name}", color=f"C{i}", va="center")
-    print(f"{kind:10} {name:5}", *(f"{x:6.2f}" for x in found[kind, name]))
 plt.gca().set(xlabel="scale of the weights", ylabel="training loss",
               xlim=(-0.3, 4.5), ylim=(0, 2.5))
 plt.show()
