@@ -21,6 +21,7 @@ from ground_truth.sources.catalog import question_pages
 from ground_truth.sources.files import paths
 from ground_truth.sources.models import LEVELS
 from ground_truth.sources.scripts import Lab, Snippet, all_labs
+from ground_truth.sources.solutions import Solution
 from ground_truth.sources.tests import module, of_page
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -217,7 +218,23 @@ assert True
 #
 # ## Exercises
 #
-# 1. One.
+# Try it.
+"""
+SOLUTION = """\
+# ---
+# exercise: 1
+# changes:
+#   - {from: x = 1, to: x = 2}
+# ---
+
+# %% [markdown]
+# It *doubles*.
+
+# %%
+print(f"x is {x}; not so: {failed}")
+
+# %% tags=["check"]
+assert x == 2
 """
 
 
@@ -291,6 +308,15 @@ class Project:
         self.write("docs/labs/index.md", "---\ntitle: Labs\ndescription: All.\n---\n")
         self.write(f"docs/labs/{name}.py", LAB.replace("CODE", code))
         return Lab(self.root, f"labs/{name}")
+
+    def add_solution(self, text=SOLUTION, listed="1. One."):
+        """Give the lab an exercise and `text` as its solution; return the Solution."""
+        lab = self.add_lab("lab", "x = 1\nprint(x)")
+        path = self.root / lab.path
+        text_of_lab = path.read_text().replace("assert True", "assert x == 1\nassert x > 0")
+        path.write_text(text_of_lab.replace("Try it.", listed))
+        self.write("docs/labs/solutions/lab/doubled.py", text)
+        return Solution(self.root, "labs/solutions/lab/doubled")
 
     def build(self, *arguments):
         """Build it strictly; return the completed process."""

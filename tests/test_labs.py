@@ -4,13 +4,14 @@ import os
 import re
 
 import pytest
-from support import LAB_PAGES, ROOT, by_page, mkdocs, parsed, text_of
+from support import LAB_PAGES, ROOT, SOLUTION, by_page, mkdocs, parsed, text_of
 
 from ground_truth import check
 from ground_truth.problem import Problem
 from ground_truth.run import child, results, runner
 from ground_truth.sources.catalog import catalog
 from ground_truth.sources.scripts import CHECK, Lab, all_labs
+from ground_truth.sources.solutions import solutions
 
 pytestmark = pytest.mark.usefixtures("warm_server")
 
@@ -37,6 +38,9 @@ def test_page_shows_title_prose_and_every_cell_with_its_output(site, page_path):
     description = page.query_one('meta[name="description"]').attrs["content"]
     assert description == lab.header["description"]
     cells, ran = lab.code, results.load(lab).cells
+    for solution in solutions(ROOT, lab):
+        own = [cell for cell in solution.own if cell.kind == "code"]
+        cells, ran = cells + own, ran + results.load(solution).cells[-len(own) :]
     article = page.query_one("article")
     shown = [text_of(each).rstrip("\n") for each in article.query(".language-python pre code")]
     assert shown == [cell.source for cell in cells]
@@ -47,6 +51,10 @@ def test_page_shows_title_prose_and_every_cell_with_its_output(site, page_path):
         cell.shows for cell, (_, figures) in zip(cells, ran, strict=True) for _ in figures
     ]
     assert all(len(alternative.split()) > 8 for alternative in alternatives)
+    folded = [text_of(each.query_one("summary")) for each in article.query("details.question")]
+    assert folded == [
+        f"Solution of exercise {number}" for number in range(1, len(solutions(ROOT, lab)) + 1)
+    ]
     checks = [cell for cell in cells if CHECK in cell.tags]
     assert len(article.query("details.tests")) == len(checks) > 0
     contents = [text_of(each) for each in page.query(".md-nav--secondary .md-ellipsis")]
@@ -168,3 +176,54 @@ def test_link_of_a_lab_to_no_page_fails_the_build(project):
     assert "docs/labs/lab.py:9: the link to docs/questions/topic/pages.md leads to no page" in (
         built.stdout
     )
+
+
+def test_solution_is_its_lab_as_changed_and_then_its_own_cells(project):
+    solution = project.add_solution()
+    assert runner.stale(project.root)[-1].path == solution.path
+    assert project.build().returncode == 0
+    assert results.load(solution).cells[-2][0] == "x is 2; not so: ['x == 1']\n"
+    page = parsed(project.root / "site/labs/lab/index.html")
+    (block,) = page.query("details.question")
+    assert text_of(block.query_one("summary")) == "Solution of exercise 1"
+    assert text_of(block.query_one("em")) == "doubles"
+    assert text_of(block.query_one(".difference code")).split("\n")[:2] == ["- x = 1", "+ x = 2"]
+    assert text_of(block.query_one(".output code")) == "x is 2; not so: ['x == 1']\n"
+    assert text_of(block.query_one("details.tests pre code")).strip() == "assert x == 2"
+    headings = [text_of(each) for each in page.query(".md-nav--secondary .md-ellipsis")]
+    assert headings[-1].strip() == "Exercises"
+
+
+# fmt: off
+FAULTS = {
+    "not there": ("from: x = 1", "from: y = 1", ":2: `y = 1` stands 0 times in docs/labs/lab"),
+    "twice": ("from: x = 1", "from: x", ".py:2: `x` stands 4 times"),
+    "other exercise": ("exercise: 1", "exercise: 2", "lab.py:20: exercise 1 has no solution"),
+    "no exercise": ("exercise: 1", "exercise: 2", ".py:2: exercise 2 of the lab is not there"),
+    "no section": ("# ---\n\n", "# without: [Nothing]\n# ---\n\n", "no section “Nothing”"),
+    "no answer": ("# %% [markdown]\n# It *doubles*.\n\n", "", "does not begin with the answer"),
+    "no check": (' tags=["check"]', "", "no cell asserts what it says"),
+    "draws": ("print(", "import matplotlib.pyplot as plt\nplt.show()\nprint(", ".py:11: it draws"),
+    "header": ("exercise: 1", "exercise: first", ".py:2: `exercise`: Input should be a valid int"),
+}
+# fmt: on
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_fault_of_a_solution_is_named_with_its_mend(project, name):
+    old, new, said = FAULTS[name]
+    assert old in SOLUTION
+    project.add_solution(SOLUTION.replace(old, new, 1))
+    told = "\n".join(map(str, check.problems(project.root)))
+    assert said in told
+    assert "  Mend: " in told
+
+
+def test_solution_that_fails_names_the_cell_of_the_lab_or_its_own_line(project):
+    solution = project.add_solution(SOLUTION.replace("to: x = 2", "to: x = 1 / 0"))
+    problem = str(runner.run_all([solution])[solution.name])
+    assert problem.startswith(f"{solution.path}:1: line 1 of cell 1 of docs/labs/lab.py, as it is")
+    assert "ZeroDivisionError" in problem
+    solution = project.add_solution(SOLUTION.replace("x == 2", "x == 3"))
+    problem = str(runner.run_all([solution])[solution.name])
+    assert problem.startswith(f"{solution.path}:14: cell 2: AssertionError")

@@ -250,6 +250,11 @@ def test_interview_and_flashcards_draw_bugs(site):
     whole = [card for card in index["cards"] if card[1] == "exercise"]
     assert len(whole) == len(EXERCISES)
     assert whole[0][4] > 0, "lists ask to implement it"
+    for exercise in EXERCISES:
+        texts = json.loads((site / urls.cards_of(exercise.topic)).read_text(encoding="utf-8"))
+        (own,) = (each for each in texts if each["id"] == exercise.slug)
+        assert own["code"] in exercise.file(), "what a reader begins with"
+        assert own["code"] not in own["answer"]
     pages = {index["pages"][card[0]]["slug"]: index["pages"][card[0]] for card in bugs}
     assert pages[FIRST]["explained"] == "activations/activation-functions"
 

@@ -162,11 +162,16 @@ def test_undo_restores_what_was_before(open_study):
     grade(page, "Good")
     before = kept(page)
     second = asked(page)
-    grade(page, "Again")
+    page.keyboard.press("Space")
+    part(page, "points").locator("input").nth(1).check()
+    page.keyboard.press("1")
+    expect(part(page, "question")).not_to_have_text(second)
     page.keyboard.press("u")
     expect(part(page, "points")).to_be_focused()
     assert asked(page) == second
     assert kept(page) == before
+    ticks = part(page, "points").locator("input").all()
+    assert [each.is_checked() for each in ticks] == [False, True, False], "as they were"
     page.get_by_role("button", name="Undo").click()
     expect(part(page, "question")).to_have_text(first)
     expect(part(page, "undo")).to_be_hidden()
@@ -531,6 +536,11 @@ BAD = {
     "older": (json.dumps({**broken(), "version": 0}), "does not say which version"),
     "no cards": (json.dumps({**broken(), "cards": None}), "no list of questions"),
     "list of cards": (json.dumps({**broken(), "cards": []}), "no list of questions"),
+    "text cut off": (
+        "# My progress\n\n```json\n" + json.dumps(broken())[:-40],
+        "not complete JSON",
+    ),
+    "text alone": ("# My progress\n\n- What is it?: shaky\n", "not complete JSON"),
     "too large": (json.dumps({**broken(), "more": "x" * 3_000_000}), "too large"),
     "prototype": (
         json.dumps({**broken(), "cards": {}}).replace('"cards": {}', '"cards": {"__proto__": {}}'),
@@ -565,9 +575,11 @@ def test_bad_files_are_refused_with_the_reason_and_change_nothing(open_study):
         expect(part(page, "mistake"), name).to_contain_text("Nothing was imported.")
         page.evaluate("document.querySelector('[data-part=mistake]').textContent = ''")
         assert page.evaluate(f"localStorage.getItem('{KEY}')") == before, name
-    put(page, json.dumps(broken()))
-    expect(part(page, "live")).to_contain_text("Imported: 1 card.")
-    expect(part(page, "mistake")).to_be_hidden()
+    fenced = f"# A note may hold\n```json\n{{}}\n```\n\n```json\n{json.dumps(broken())}\n```\n"
+    for text in (json.dumps(broken()), fenced):
+        put(page, text)
+        expect(part(page, "live")).to_contain_text("Imported: 1 card.")
+        expect(part(page, "mistake")).to_be_hidden()
 
 
 @pytest.mark.parametrize("least", [True, False], ids=["least", "most"])

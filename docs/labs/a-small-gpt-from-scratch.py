@@ -514,15 +514,14 @@ assert len(set(greedy)) < 0.7 * len(set(drawn))
 # Some changes make a check fail. That is part of the answer: run on.
 #
 # 1. Leave the duplicates in. Which model gains most, and by how much?
-# 2. Train four times as long. Watch both curves: what becomes of the gap
-#    between them, and which of the two would you report?
-# 3. Add `layers.Dropout(0.1)` behind `attend` and `think`. Does it help with
-#    1,600 steps, and with four times as many?
-# 4. Leave out the causal mask. How far does the training loss fall, and what
-#    does `write` produce?
-# 5. Take 64 or 2,048 tokens in place of 512. Compare bits a token, then bits a
+# 2. Train twice as long. Watch both curves: what becomes of the gap between
+#    them, and which of the two would you report?
+# 3. Add `layers.Dropout(0.1)` behind `attend` and `think`, and train twice as
+#    long again. Was dropout what the longer training needed?
+# 4. Leave out the causal mask. How far do the losses fall, and what does
+#    `write` produce?
+# 5. Take 64 tokens in place of 512. Compare bits a token, then bits a
 #    character.
 # 6. Set $b$ back to 1. How much does the mean of GPT and 5-gram gain now, and
-#    how much with the bigram in place of the GPT?
-# 7. Choose the weights of the mean of GPT and 5-gram on a part of the training
-#    text that neither was fitted to. Is a half far from the best?
+#    how much with the bigram in place of the GPT? Then, with $b$ as it was
+#    chosen: is a half far from the best weight of the GPT?

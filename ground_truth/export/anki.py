@@ -13,12 +13,14 @@ from contextlib import closing
 from functools import cache
 
 from ground_truth.export import made, write
+from ground_truth.export.decks import code_of
 from ground_truth.site import urls
 from ground_truth.site.study import inline
 from ground_truth.site.theme import INKS
 from ground_truth.sources import files, sections
-from ground_truth.sources.cards import cards
+from ground_truth.sources.cards import cards, practice
 from ground_truth.sources.catalog import topics
+from ground_truth.sources.exercises import FOLDER
 
 DECK = "Ground Truth: deep learning interview"
 MODEL_ID = 1_462_903_887
@@ -34,6 +36,7 @@ STYLE = f"""\
   max-width: 34em; margin: 0 auto; padding: 1em; }}
 .card.nightMode {{ color: {INKS["dark"]}; background: #12181f; }}
 .question {{ font-size: 1.25em; font-weight: 600; }}
+pre {{ font-size: 0.7em; font-weight: 400; overflow-x: auto; text-align: left; }}
 .follow-ups {{ border-top: 1px solid; margin-top: 1.5em; font-size: 0.85em; }}
 code {{ font-family: ui-monospace, monospace; }}
 a {{ color: #005d94; }}
@@ -48,6 +51,10 @@ ANSWERED = (
 
 
 MODULE = "ground_truth/export/anki.py"
+WRITTEN = ("docs/questions", "snippets/practice")
+"""Where notes come from."""
+IN_PRACTICE = ("exercise", "bug")
+"""The kinds of cards whose notes stand in a deck of their own."""
 
 
 def write_all(root, questions, site, site_url):
@@ -118,8 +125,8 @@ def write_deck(root, notes, path):
     decks, times = {}, commit_times(root)
     for card, fields, tags, name in notes:
         note = Note(model, list(fields), guid=guid(card), tags=tags)
-        note.modified = _changed(root, card, times.get(card.question.path))
-        deck = decks.setdefault(name, genanki.Deck(_deck_id(card.question.topic), name))
+        note.modified = _changed(root, card, times)
+        deck = decks.setdefault(name, genanki.Deck(_deck_id(_folder(card)), name))
         deck.add_note(note)
     newest = max((note.modified for deck in decks.values() for note in deck.notes), default=0)
     styled = times.get(MODULE, newest)
@@ -136,6 +143,11 @@ def write_deck(root, notes, path):
             package.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
 
 
+def _folder(card):
+    """Return the folder after which the deck of a card is named."""
+    return card.question.topic if card.kind not in IN_PRACTICE else FOLDER
+
+
 def _deck_id(topic):
     """Return a number that tells Anki that a newer file holds the same deck."""
     digest = hashlib.sha256(f"ground-truth {topic}".encode()).hexdigest()
@@ -149,7 +161,7 @@ def commit_times(root):
     """
 
     def git(*command):
-        paths = ("--relative", "--name-only", "--", "docs/questions", MODULE)
+        paths = ("--relative", "--name-only", "--", *WRITTEN, MODULE)
         options = ("-C", root, "--no-optional-locks", "-c", "core.quotePath=false")
         command = ("git", *options, *command, *paths)
         return subprocess.run(command, capture_output=True, check=True, encoding="utf-8").stdout
@@ -169,17 +181,22 @@ def commit_times(root):
     return times
 
 
-def _changed(root, card, committed):
-    """Return when the lines of a card last changed.
+def _changed(root, card, times):
+    """Return when the lines of a card last changed; of one with code, when its script did.
 
     Args:
         root: the project's root.
         card: the Card.
-        committed: the time of its page's last commit, if the page is as it was then.
+        times: as `commit_times` returns them.
     """
     path = card.question.path
+    if card.kind in IN_PRACTICE:
+        path = (card.broken or card.question.solution).path
+    committed = times.get(path)
     if not committed:
         return int((root / path).stat().st_mtime)
+    if card.kind in IN_PRACTICE:
+        return committed
     key = (path, files.read(root, path), committed)
     times = made(root, "blame", key, lambda: _times_of_lines(root, path)) or [committed]
     parts = sections.sections(root, path)
@@ -220,8 +237,8 @@ def notes(root, questions, site_url):
     def address(source, _line):
         return site_url and f"{site_url}{urls.page(source)}"
 
-    folders, found = topics(root), []
-    deck = cards(root, questions, address)
+    folders, found = topics(root) | {FOLDER: "Practice"}, []
+    deck = [*cards(root, questions, address), *practice(root)]
     follow_ups = {}
     for card in deck:
         if card.kind == "follow-up":
@@ -229,22 +246,26 @@ def notes(root, questions, site_url):
     for card in deck:
         question, own = card.question, card.kind == "question"
         more = follow_ups.get(question.slug, []) if own else []
-        key = (card.kind, card.title, card.answer, card.points, question.title, more)
-        fields = made(root, "anki", key, lambda card=card, more=more: _fields(card, more))
+        code = code_of(card)
+        key = (card.kind, card.title, card.answer, card.points, question.title, more, code)
+        fields = made(root, "anki", key, lambda key=key, card=card: _fields(card, *key[-2:]))
         link = site_url and f"{site_url}{urls.page(question.source)}#{card.anchor}"
-        topic = folders.get(question.topic, question.topic)
+        topic = folders.get(_folder(card), _folder(card))
         tags = [_tag(topic), f"level::{card.level}", f"kind::{card.kind}"]
         tags += ["top10"] if question.top10 else []
-        tags += [_tag(each) for each in question.tags]
+        tags += [_tag(each) for each in getattr(question, "tags", ())]
         found.append((card, (*fields, link), tags, f"{DECK}::{topic}"))
     return found
 
 
-def _fields(card, follow_ups):
+def _fields(card, follow_ups, code):
     """Return question, answer and follow-ups as HTML."""
     asked = inline(_as_html(card.title))
     if card.kind != "question":  # alone it may say little
         asked = f"<small>{html.escape(card.question.title)}</small><br>{asked}"
+    for said, text in zip(("", "<p>It printed</p>"), code, strict=True):
+        if text:
+            asked += f"{said}<pre><code>{html.escape(text)}</code></pre>"
     points = "".join(f"<li>{inline(_as_html(point))}</li>" for point in card.points)
     more = "".join(f"<li>{inline(_as_html(title))}</li>" for title in follow_ups)
     answer = _as_html(card.answer) + (f"<ol>{points}</ol>" if points else "")

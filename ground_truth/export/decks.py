@@ -13,7 +13,7 @@ from ground_truth.site import urls
 from ground_truth.site.study import address, inline
 from ground_truth.sources.cards import cards, practice
 from ground_truth.sources.catalog import topics
-from ground_truth.sources.exercises import parts
+from ground_truth.sources.exercises import parts, starter
 
 EXTENSIONS = [
     "attr_list", "ground_truth.site.mathematics", "ground_truth.site.tables", "md_in_html",
@@ -65,15 +65,20 @@ def index(root, deck):
 
 
 def _texts(root, card):
-    """Return what a card asks and says, as HTML with links from TOP, and its broken code."""
-    broken = {}
-    if card.broken and (result := results.load(card.broken)):
-        broken = {"code": "\n\n".join(parts(card.broken.source)), "printed": result.stdout}
+    """Return what a card asks and says, as HTML with links from TOP, and the code to look at."""
+    code, printed = code_of(card)
     return made(root, "decks", (card.title, card.answer, card.points), lambda: {
         "question": inline(_as_html(card.title)),
         "answer": _as_html(card.answer),
         "points": [inline(_as_html(point)) for point in card.points],
-    }) | {"id": card.id} | broken  # fmt: skip
+    }) | {"id": card.id, "code": code, "printed": printed}  # fmt: skip
+
+
+def code_of(card):
+    """Return the code that a card shows, and what that printed: both empty for most cards."""
+    if card.broken and (result := results.load(card.broken)):
+        return "\n\n".join(parts(card.broken.source)), result.stdout
+    return (starter(card.question.solution.source) if card.kind == "exercise" else "", "")
 
 
 @cache

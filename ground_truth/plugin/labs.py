@@ -72,7 +72,7 @@ def page(path, **_options):
     script = lab_at(here.root, source)
     try:
         about = facts.about_this_lab(here.here(_Page(source)), script)
-        return lab.page(script, here.results.of(script), about, here.convert)
+        return lab.page(script, here.results.of, about, here.convert)
     except Problem as problem:
         return failure.shown("This lab failed", problem)
     except Pending:

@@ -19,6 +19,7 @@ from ground_truth.run import child, results, server
 from ground_truth.sources.exercises import trials
 from ground_truth.sources.files import CONTROL
 from ground_truth.sources.scripts import Lab, all_labs, all_snippets
+from ground_truth.sources.solutions import solutions
 
 SECONDS = {False: 60, True: 300}
 """Processor time that a snippet, and a lab, may take: about ten times what they should."""
@@ -50,7 +51,10 @@ def run(script, seconds=None):
         number = min(len(outcome["cells"]), len(cells) - 1)
         what = _in_cell(cells, number, problem["what"])
         line = problem["line"] if problem["line"] > 1 else cells[number].line
-        raise script.problem(line, what, problem["mend"], problem["traceback"])
+        report = problem["traceback"]
+        if cells[number].of:  # whose lines are not those of the script
+            what, line, report = f"line {line} of {what}", 1, ""
+        raise script.problem(line, what, problem["mend"], report)
     shown, start = [], 0
     for number, (cell, (end, figures)) in enumerate(zip(cells, outcome["cells"], strict=True)):
         printed = stdout[start:end].decode("utf-8", errors="replace")
@@ -81,7 +85,11 @@ def _check_shown(script, cells, number, cell, printed, figures):
 
 
 def _in_cell(cells, number, what):
-    return f"cell {number + 1}: {what}" if len(cells) > 1 else what
+    own = [cell for cell in cells if not cell.of]
+    if cells[number].of:  # the first one makes ready what the others need
+        return f"cell {number} of {cells[number].of}, as it is changed: {what}"
+    number -= len(cells) - len(own)
+    return f"cell {number + 1}: {what}" if len(own) > 1 else what
 
 
 def in_process(script, target, job):
@@ -206,7 +214,7 @@ def _run_and_keep(script):
 def stale(root):
     """Return the scripts below `root` without a valid result."""
     found = []
-    for script in [*all_snippets(root), *all_labs(root), *_trials(root)]:
+    for script in [*all_snippets(root), *all_labs(root), *_derived(root)]:
         try:
             if results.load(script) is None:
                 found.append(script)
@@ -215,12 +223,16 @@ def stale(root):
     return found
 
 
-def _trials(root):
-    """Return what exercises run besides their snippets; nothing where a head is wrong."""
-    try:
-        return trials(root)
-    except Problem:
-        return []  # its page says so
+def _derived(root):
+    """Return the solutions of labs, and what exercises run besides their snippets.
+
+    Where a head is wrong, nothing: its page says so.
+    """
+    found = []
+    for of_root in (solutions, trials):
+        with suppress(Problem):
+            found += of_root(root)
+    return found
 
 
 class Pending(Exception):

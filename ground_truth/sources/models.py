@@ -45,7 +45,7 @@ def validated(model, path, text):
     """Return the fields that the YAML `text` at the head of `path` gives to `model`, as a dict.
 
     Args:
-        model: FrontMatter, ExerciseHeader, LabHeader or TopicHeader.
+        model: FrontMatter, ExerciseHeader, LabHeader, SolutionHeader or TopicHeader.
         path: the file, for messages.
         text: the YAML, which begins in the second line of the file.
 
@@ -155,3 +155,23 @@ def LabHeader():  # noqa: N802
         seconds: int = Field(gt=0, description="write # seconds: …, about, on two cores")
 
     return LabHeader
+
+
+def SolutionHeader():  # noqa: N802
+    """Return the model of the header of a lab's solution."""
+    from pydantic import BaseModel, ConfigDict, Field
+
+    class Change(BaseModel):
+        model_config = ConfigDict(extra="forbid", strict=True, serialize_by_alias=True)
+        from_: str = Field(min_length=1, alias="from")
+        to: str
+
+    class SolutionHeader(BaseModel):
+        model_config = ConfigDict(extra="forbid", strict=True)
+        exercise: int = Field(gt=0, description="write # exercise: its number in the lab's list")
+        changes: list[Change] = Field(
+            [], description="write # changes: and below it # - {from: …, to: …}, of the lab's text"
+        )
+        without: list[str] = Field([], description="write # without: [headings of the lab]")
+
+    return SolutionHeader

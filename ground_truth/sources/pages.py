@@ -146,7 +146,7 @@ def checked_links(lab, cell, address):
     """Return the Markdown of a lab's cell with its links to other pages resolved.
 
     Args:
-        lab: the Lab.
+        lab: the Lab, or the Solution of an exercise, whose links begin at its lab.
         cell: the Cell.
         address: returns the address of a path below the site, or nothing to leave no link.
 
@@ -160,4 +160,4 @@ def checked_links(lab, cell, address):
             raise Problem(lab.path, cell.line + line - 1, what, "correct it")
         return address(f"{source.rpartition('.')[0]}/")
 
-    return with_links(cell.source, lab.path.removeprefix("docs/"), checked)
+    return with_links(cell.source, lab.page.removeprefix("docs/"), checked)

@@ -31,6 +31,8 @@ class Cell:
     tags: tuple[str, ...] = ()
     shows: str = ""
     """What is to be seen in its figures."""
+    of: str = ""
+    """The script that it is taken from, if not its own."""
     stdout: str = ""
     """What it printed; empty before it ran."""
     figures: tuple[tuple[str, str], ...] = field(default=(), repr=False)

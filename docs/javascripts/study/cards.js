@@ -24,8 +24,8 @@ const root = new URL("../..", import.meta.url)
  * @property {string} question
  * @property {string} answer
  * @property {string[]} points
- * @property {string} [code] In which to find the bug, as text.
- * @property {string} [printed] What that code printed.
+ * @property {string} code In which to find the bug, or what to begin with, as text; "" on most cards.
+ * @property {string} printed What that code printed.
  */
 
 async function fetched(path) {

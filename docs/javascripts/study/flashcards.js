@@ -7,7 +7,7 @@ import { planned, today } from "./plan.js"
 import { keepSafe, onChangeElsewhere, read, scheduleOf, update } from "./progress.js"
 import { review, undone } from "./review.js"
 import { GRADE_NAMES, interval, Rating } from "./schedule.js"
-import { about, chip, chosen, gradeKeys, linked, named, naming, offerTopics, showCode, showGrades, showPoints, start } from "./tool.js"
+import { about, chip, chosen, gradeKeys, linked, named, naming, offerTopics, saidPoints, showCode, showGrades, showPoints, start } from "./tool.js"
 
 start("flashcards", (tool, deck) => {
   const cards = named(deck) ?? deck
@@ -22,6 +22,7 @@ start("flashcards", (tool, deck) => {
   let busy = false      // is a grade being kept?
   let more = false      // does the reader go on after what the plan has for today?
   let asked = ""        // the schedule of the card when it was asked
+  let ticked = []       // the points said of a card that comes back
   const done = []       // reviews of this sitting, the last one last
 
   const fitting = () => cards.filter((each) => chosen(each, form))
@@ -90,7 +91,7 @@ start("flashcards", (tool, deck) => {
     tool.show({ reveal: !shown, revealed: shown, grades: shown })
     if (!shown) return
     tool.fill("answer", nodes(text.answer))
-    showPoints(tool, text.points)
+    showPoints(tool, text.points, ticked)
     tool.parts.page.href = card.href
     showGrades(tool, schedule, text.points.length)
   }
@@ -135,10 +136,11 @@ start("flashcards", (tool, deck) => {
     if (!card || !open || busy) return
     busy = true
     const now = new Date(), graded = card
+    const said = saidPoints(tool)
     let made
     await update((progress) => { made = review(progress, graded, value, now) })
     busy = false
-    done.push(made)
+    done.push({ ...made, said })
     await ask(false)
     focusOn()
     tool.announce(`${GRADE_NAMES[value]}: asked again in ${interval(made.after, now)}. ${card ? "Next question." : "Nothing is left to ask."}`)
@@ -154,8 +156,10 @@ start("flashcards", (tool, deck) => {
       card = last.card
       text = undefined
       open = true
+      ticked = last.said
     }
     await ask(taken)
+    ticked = []
     focusOn()
     tool.announce(taken ? "The last grade is undone." : "It was changed in another tab since: nothing is undone.")
   }

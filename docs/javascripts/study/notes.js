@@ -79,7 +79,7 @@ function show(id, note) {
   if (note.text) box.append(element("span", {}, note.text), " ")
   box.append(
     button(note.text ? "Change" : "Write", () => edit(place, id, note)), " ",
-    button(note.text ? "Remove" : "Remove the mark", () => changeAt(place, id, null, "Removed.")),
+    button(note.text ? "Remove" : "Remove the mark", () => remove(place, id, note)),
   )
   put(box, place)
 }
@@ -126,6 +126,17 @@ async function changeAt(place, id, note, said) {
   await change(id, note)
   focusOn(id, place)
   live.textContent = said
+}
+
+/** Remove a note, and offer it back where it stood until the notes are shown anew. */
+async function remove(place, id, note) {
+  await change(id, null)
+  const box = element("div", { className: "note", role: "note", ariaLabel: "Removed" })
+  const undo = button("Undo", () => changeAt(place, id, note, "It is back."))
+  box.append("Removed. ", undo)
+  put(box, place)
+  undo.focus()
+  live.textContent = "Removed."
 }
 
 /** The buttons that add a note, by their paragraphs. */

@@ -5,11 +5,11 @@ import { showPlan } from "./days.js"
 import { nodes, textOf } from "./cards.js"
 import { dayOf, later, stateOf } from "./memory.js"
 import { planned, today } from "./plan.js"
-import { exported, isSealed, keepSafe, LARGEST, merge, onChangeElsewhere, parse, read, scheduleOf, update } from "./progress.js"
+import { exported, isSealed, keepSafe, LARGEST, merge, onChangeElsewhere, parse, read, scheduleOf, update, withData } from "./progress.js"
 import { saveFile } from "./save.js"
 import { start } from "./tool.js"
 
-/** Return the progress as Markdown: by page the cards that were met, with their states, and notes. */
+/** Return the progress as Markdown that can be imported: by page the cards met, their states, and notes. */
 async function asText(cards, progress, now) {
   const lines = [`# My progress, ${dayOf(now)}`]
   if (progress.plan) lines.push("", `Interview on ${progress.plan.day}, ${progress.plan.minutes} minutes a day.`)
@@ -28,7 +28,7 @@ async function asText(cards, progress, now) {
     }
     for (const { quote, text } of notes) lines.push("", `> ${quote} …`, "", text || "(marked)")
   }
-  return `${lines.join("\n")}\n`
+  return withData(`${lines.join("\n")}\n`, progress, now)
 }
 
 start("progress", (tool, cards) => {

@@ -217,8 +217,21 @@ export function exported(progress, now) {
   return `${JSON.stringify(file, null, 2)}\n`
 }
 
+/** What stands in a text to read before what `parse` reads: the last such line, whatever notes hold. */
+const DATA = "\n```json\n"
+
 /**
- * Return what an exported file holds, of this version or of any before.
+ * Return a text to read with the progress below it, which `parse` reads too.
+ * @param {string} text
+ * @param {Progress} progress
+ * @param {Date} now
+ */
+export function withData(text, progress, now) {
+  return `${text}\n## For this site\n\nLeave what follows as it is, and the file can be imported.\n${DATA}${exported(progress, now)}\`\`\`\n`
+}
+
+/**
+ * Return what an exported file or text holds, of this version or of any before.
  * @param {string} text
  * @returns {Pick<Progress, "cards" | "plan" | "days" | "notes">}
  * @throws {Error} What is wrong with the file, in words for its owner.
@@ -227,7 +240,8 @@ export function parse(text) {
   if (text.length > LARGEST) throw new Error("The file is too large to hold progress from this site.")
   let file
   try {
-    file = JSON.parse(text)
+    const lines = text.replaceAll("\r\n", "\n"), at = lines.lastIndexOf(DATA)
+    file = JSON.parse(at < 0 ? text : lines.slice(at + DATA.length).replace(/```\s*$/, ""))
   } catch {
     throw new Error("The file is not complete JSON: it was cut off, or is of another kind.")
   }

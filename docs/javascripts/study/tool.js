@@ -166,12 +166,13 @@ export function showGrades(tool, schedule, points = 0) {
     : "How well did you know it? When to ask again:")
 }
 
-/** Show the code in which to find the bug, and what it printed; nothing for other cards. */
+/** Show the code in which to find the bug, and what it printed, or what to begin with; else nothing. */
 export function showCode(tool, { code = "", printed = "" } = {}) {
   tool.show({ code })
   const [own, output] = tool.parts.code.querySelectorAll("code")
   own.textContent = code
   output.textContent = printed
+  for (const each of [output.parentElement, output.parentElement.previousElementSibling]) each.hidden = !printed
 }
 
 /** Show the points to say as boxes to tick, `said` of them ticked; none for a card without points. */
