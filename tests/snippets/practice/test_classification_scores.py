@@ -56,10 +56,15 @@ def test_nothing_found(precision_recall_f1):
 
 
 def test_as_many_wrong_as_found(precision_recall_f1):
-    """precision_recall_f1: one found, one false alarm, one missed: all three are 1/2."""
-    labels, predicted = np.array([1, 0, 1, 0]), np.array([1, 1, 0, 0])
-    received = scored(precision_recall_f1, labels, predicted)
-    expect_close(received, np.full(3, 0.5), labels=labels, predicted=predicted)
+    """precision_recall_f1: one is found; with one or two false alarms, and one or two missed."""
+    for labels, predicted, expected in (
+        ([1, 0, 1, 0], [1, 1, 0, 0], (1 / 2, 1 / 2, 1 / 2)),
+        ([1, 1, 0, 0], [1, 0, 1, 1], (1 / 3, 1 / 2, 2 / 5)),
+        ([1, 1, 1, 0], [1, 0, 0, 1], (1 / 2, 1 / 3, 2 / 5)),
+    ):
+        labels, predicted = np.array(labels), np.array(predicted)
+        received = scored(precision_recall_f1, labels, predicted)
+        expect_close(received, np.array(expected), labels=labels, predicted=predicted)
 
 
 def test_area_by_hand(roc_auc):
