@@ -7,22 +7,20 @@
 # ---
 
 # %% [markdown]
-# Dropout becomes clearly worse: after 300 small steps the network has not fitted its images yet,
-# and dropout slows that down further. Shifts turn from better to worse and stay unclear. Weight
-# decay moves the loss by some thousandths; whether that is "clear" hangs on one run.
+# Dropout makes it worse now, where at the lab's rate it did not. The noise is nearly as large as the
+# difference, so the word "clearly" hangs on one run. Shifts turn from better to worse, far within
+# their noise. Weight decay moves the loss by some thousandths.
 #
-# The temperature of the chosen network falls below 1: it is not sure enough of itself. Too few
-# steps leave small logits, too many large ones. So a comparison of remedies is one of budgets as
-# well: at the lab's rate neither dropout nor weight decay was clearly worse.
+# The temperature of the chosen network falls below 1: it is not sure enough of itself, where the
+# lab's is too sure. So a comparison of remedies is one of rates and budgets as well.
 
 # %%
 for name in ("shifts", "dropout"):
-    print(f"{name:8} {mean_change[name]:+.3f}: {verdicts[name]}")
+    print(f"{name:8} {mean_change[name]:+.2f}")
 print(f"T = {calibration['chosen'][0]:.1f}")
 
 # %% tags=["check"]
-assert verdicts["dropout"] == "clearly worse"
-assert mean_change["dropout"] > 0.01
+assert mean_change["dropout"] > 0.008
 assert verdicts["shifts"] == "unclear"
 assert abs(mean_change["weight decay"]) < 0.006
 assert chosen == "plain"
