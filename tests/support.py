@@ -341,6 +341,9 @@ for rate in (0.1, 0.2, 0.3):
 plt.show()"""
 
 
+SHOWS_SHEET = 'render_macros: true\n---\n{{ cheat_sheet("%s") }}\n'
+
+
 class Sample(Project):
     """The site with twelve made-up questions and a lab for its own: to test all but the pages.
 
@@ -358,7 +361,7 @@ class Sample(Project):
                 for name in names
                 if name.endswith(".py")
                 or name == "practice"
-                or (folder.endswith("/questions") and name != "index.md")
+                or (folder.endswith(("/questions", "/cheat-sheet")) and name != "index.md")
             ],
         )
         home = root / "docs/index.md"
@@ -368,9 +371,10 @@ class Sample(Project):
         said.write_text(
             re.sub(r"questions/[a-z/-]+\.md", "questions/topic/page.md", said.read_text())
         )
-        for topic in ("basics", "methods"):
-            text = f"---\ntitle: {topic.title()}\ndescription: One.\n---\n"
-            self.write(f"docs/questions/{topic}/index.md", text)
+        for topic in ("basics", "methods", "topic"):
+            head = f"---\ntitle: {topic.title()}\ndescription: One.\n"
+            self.write(f"docs/questions/{topic}/index.md", f"{head}---\n")
+            self.write(f"docs/study/cheat-sheet/{topic}.md", f"{head}{SHOWS_SHEET % topic}")
         for number in range(1, 12):
             topic, level = ("methods", "basics")[number % 2], LEVELS[number // 4]
             first = f"top10: {number}\n" if number % 3 == 1 else ""

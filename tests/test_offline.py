@@ -75,6 +75,7 @@ def test_study_goes_on_without_a_network(context, deployed):
     page.goto(address + OVERVIEW)
     expect(part(page, "solid")).to_have_text("1")
     page.goto(address + SHEET)
+    page.locator(".cheat-sheets a").first.click()
     expect(page.locator(".cheat-sheet")).to_be_visible()
     page.goto(address + "questions/basics/question-3/")
     expect(page.locator("h1")).to_contain_text("sample 3")

@@ -12,7 +12,7 @@ import urllib.request
 from contextlib import contextmanager
 
 import pytest
-from support import PAGE, Project, wait_until
+from support import PAGE, SHOWS_SHEET, Project, wait_until
 
 QUESTION, OTHER, HOME = "questions/topic/page/", "questions/topic/other/", ""
 # Runs while the test holds it, at most 50 s: no machine is too slow to see it run.
@@ -123,11 +123,11 @@ def test_edit_of_prose_leaves_search_and_navigation_whole(edited, whole):
 
 def test_edit_of_an_answer_shows_on_the_cheat_sheet(edited, whole):
     whole.project.write(
-        "docs/study/cheat-sheet.md", "---\nrender_macros: true\n---\n{{ cheat_sheet() }}\n"
+        "docs/study/cheat-sheet/topic.md", f"---\ntitle: Sheet\n{SHOWS_SHEET % 'topic'}"
     )
-    whole.wait("word word", "study/cheat-sheet/")
+    whole.wait("word word", "study/cheat-sheet/topic/")
     edited.write_text(edited.read_text().replace("word word", "Edited word", 1))
-    whole.wait("Edited word", "study/cheat-sheet/")
+    whole.wait("Edited word", "study/cheat-sheet/topic/")
     whole.wait("Edited word", "study/cards/topic.json")
 
 

@@ -110,11 +110,11 @@ def test_study_tools_are_the_same(site, zensical, source):
 
 
 def test_cards_and_their_sheet_are_the_same(site, zensical):
-    ours, theirs = both(site, zensical, "study/cheat-sheet.md")
+    ours, theirs = both(site, zensical, "study/cheat-sheet/training.md")
     for selector, *attributes in (
-        (".cheat-sheet h3",),
+        (".cheat-sheet h2",),
         (".cheat-sheet details > summary",),
-        (".cheat-sheet h3 a", "href"),
+        (".cheat-sheet h2 a", "href"),
         (".cheat-sheet math", "alttext"),
     ):
         assert seen(ours, selector, *attributes) == seen(theirs, selector, *attributes), selector

@@ -9,7 +9,7 @@ from ground_truth.export import made, write
 from ground_truth.export.share import INK, PAPER
 from ground_truth.site import html, urls
 
-PAGES = ("study", "study/flashcards", "study/interview", "study/cheat-sheet")
+PAGES = ("study", "study/flashcards", "study/interview", "study/cheat-sheet", "study/cheat-sheet/*")
 FILES = (
     "assets/stylesheets/*.css", "assets/javascripts/bundle*.js", "assets/fonts/*.woff2",
     "assets/logo.svg", "stylesheets/*.css", "javascripts/**/*.js", urls.CARDS, "study/cards/*.json",
@@ -28,7 +28,7 @@ def write_all(root, site, name, about):
         about: what it is, in a sentence.
     """
     paths = [path for pattern in FILES for path in sorted(site.glob(pattern))]
-    paths += [found for page in PAGES if (found := site / page / "index.html").is_file()]
+    paths += [path for page in PAGES for path in sorted(site.glob(f"{page}/index.html"))]
     files = {
         path.relative_to(site).as_posix().removesuffix("index.html"): path.read_bytes()
         for path in paths

@@ -53,7 +53,7 @@ def define_env(env):
         lists.everything_asked, lists.glossary, lists.showcase, lists.previous_and_next,
         practice.about_this_exercise, practice.get_this_exercise, practice.around_this_exercise,
         practice.exercise_list, practice.bug_list, facts.about_this_question,
-        facts.around_this_question, cheat_sheet, study_tool, anki_links,
+        facts.around_this_question, study.cheat_sheets, cheat_sheet, study_tool, anki_links,
     ):  # fmt: skip
         env.macro(_macro(env, under_way, function), function.__name__)
 
@@ -71,9 +71,9 @@ def _macro(env, under_way, function):
     return macro
 
 
-def cheat_sheet(here):
-    """Show all answers with their follow-ups, for print."""
-    return study.cheat_sheet(here, build.current.convert)
+def cheat_sheet(here, topic):
+    """Show all answers of `topic` with their follow-ups, for print."""
+    return study.cheat_sheet(here, topic, build.current.convert)
 
 
 def study_tool(here, tool):

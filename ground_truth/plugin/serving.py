@@ -21,13 +21,11 @@ from ground_truth import kept
 from ground_truth.plugin import build
 from ground_truth.problem import Problem
 from ground_truth.run import runner
-from ground_truth.site import failure, theme
+from ground_truth.site import failure, study, theme
 from ground_truth.sources import files, pages, tests
 from ground_truth.sources.catalog import question, question_pages
 from ground_truth.sources.scripts import all_labs, all_snippets
 
-STUDY = ("study/cheat-sheet.md",)
-"""The page that shows the answers and follow-ups of all questions."""
 _serving = None
 
 
@@ -263,7 +261,9 @@ def _shown_on(path, now, then):
     """Return the sources of the pages on which a change of the file at `path` shows."""
     if path.startswith("docs/"):
         found = {path.removeprefix("docs/")}
-        return found | set(STUDY) if now[0] == "page" and now[1][1] != then[1][1] else found
+        if now[0] == "page" and now[1][1] != then[1][1]:
+            found.add(f"{study.SHEETS}/{path.split('/')[2]}.md")
+        return found
     name = path.removeprefix("snippets/").removeprefix("tests/snippets/").removesuffix(".py")
     folder, _, last = name.rpartition("/")
     page = folder if path.startswith("snippets/") else f"{folder}/{last.removeprefix('test_')}"

@@ -1,14 +1,19 @@
-"""The cheat sheet: all answers in 30 seconds with their follow-ups, to read and to print."""
+"""The cheat sheets: all answers in 30 seconds with their follow-ups, to read and to print."""
 
+from collections import Counter
 from itertools import groupby
 
 from markupsafe import Markup
 
 from ground_truth import kept, site
+from ground_truth.problem import Problem
 from ground_truth.site import urls
 from ground_truth.site.blocks import place
+from ground_truth.sources import files
 from ground_truth.sources.cards import cards
 
+SHEETS = "study/cheat-sheet"
+"""Where the sheets are, below `docs/`: one a topic, or it would grow with every page."""
 TOP = "site:"
 """Stands for the way from a page to the top of the site, in what is kept for all pages."""
 
@@ -18,23 +23,40 @@ def address(source, _line):
     return f"{TOP}{urls.page(source)}"
 
 
-def cheat_sheet(here, convert):
-    """Show all answers with their follow-ups by topic.
+def cheat_sheets(here):
+    """List the cheat sheets, one for each topic.
 
     Args:
         here: the page.
+
+    Raises:
+        Problem: a topic has none.
+    """
+    listed = []
+    for topic, count in sorted(Counter(each.topic for each in here.all.questions.values()).items()):
+        source = f"{SHEETS}/{topic}.md"
+        if not files.paths(here.root, "docs", source):
+            what = f"the topic {topic} has no cheat sheet"
+            raise Problem(f"docs/{source}", 1, what, "copy that of another topic")
+        listed.append((source, here.all.topics[topic], count))
+    return place(site.html("cheat_sheets", here=here, sheets=listed))
+
+
+def cheat_sheet(here, topic, convert):
+    """Show all answers of a topic with their follow-ups.
+
+    Args:
+        here: the page.
+        topic: its folder below `docs/questions/`.
         convert: returns Markdown as HTML, as the site's pages are made.
     """
     deck = cards(here.root, here.all.questions, address)
-    by_page = {
-        question.slug: (question, _page(here.root, list(of_page), convert))
+    shown = [
+        (question, _page(here.root, list(of_page), convert))
         for question, of_page in groupby(deck, lambda card: card.question)
-    }
-    by_topic = {
-        title: [each for each in by_page.values() if each[0].topic == folder]
-        for folder, title in here.all.topics.items()
-    }
-    html = site.html("cheat_sheet", here=here, topics=by_topic).replace(TOP, here.to(""))
+        if question.topic == topic
+    ]
+    html = site.html("cheat_sheet", here=here, questions=shown).replace(TOP, here.to(""))
     return place(html)
 
 

@@ -15,6 +15,15 @@ WRITE THIS, in one sentence.
 
 {{{{ questions("{folder}") }}}}
 """
+SHEET = """\
+---
+title: "Cheat sheet: {topic}"
+description: Answers on {lower} in 30 seconds, with points to say and follow-ups, to print.
+render_macros: true
+hide: [toc]
+---
+{{{{ cheat_sheet("{folder}") }}}}
+"""
 PAGE = """\
 ---
 title: WRITE THIS, as an interviewer asks it?
@@ -103,7 +112,11 @@ def begin(root, name):
         files[f"snippets/{python}/{each}.py"] = SNIPPET.format(number=number)
     index = f"docs/questions/{topic}/index.md"
     if not (root / index).exists():
-        files[index] = TOPIC.format(topic=topic.replace("-", " ").capitalize(), folder=topic)
+        lower = topic.replace("-", " ")
+        files[index] = TOPIC.format(topic=lower.capitalize(), folder=topic)
+        files[f"docs/study/cheat-sheet/{topic}.md"] = SHEET.format(
+            topic=lower.capitalize(), lower=lower, folder=topic
+        )
     for path in files:
         if (root / path).exists():
             raise Problem(path, 1, f"{name} is there already", "choose another name")
