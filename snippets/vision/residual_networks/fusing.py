@@ -6,7 +6,8 @@ which; concatenation makes the next layer wider.
 import keras
 import numpy as np
 
-SEED, CHANNELS = 0, 4
+SEED = 0
+CHANNELS = 4
 keras.utils.set_random_seed(SEED)
 a, b = np.random.normal(size=(2, 1, 5, 5, CHANNELS)).astype("float32")
 added = keras.layers.Add()([a, b]).numpy()

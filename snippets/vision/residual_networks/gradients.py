@@ -53,8 +53,8 @@ for axes, (title, norm) in zip(panels, norms.items(), strict=True):
         print(f"{title:20} {kind:18} {ratio:.0e}")
         axes.plot(line, "o-", color=color)
     axes.set(title=title, xlabel="blocks", xticks=range(5), xticklabels=BLOCKS)
-for color, kind, y in zip(COLORS, kinds, [0, 0.27, 0.16, 0.67, 0.38]):
-    panels[1].text(4.3, y, kind, color=color, va="center")
+for i, y in enumerate([0, 0.27, 0.16, 0.67, 0.38]):
+    panels[1].text(4.3, y, list(kinds)[i], color=COLORS[i], va="center")
 panels[0].set_ylabel("cosine")
 panels[1].set_xlim(-0.4, 9)
 plt.show()

@@ -8,7 +8,8 @@ channels. Operations: multiplications for each number read or written.
 import keras
 import numpy as np
 
-SEED, SIZE, CHANNELS, FILTERS = 0, 3, 8, 16
+SEED = 0
+SIZE, CHANNELS, FILTERS = 3, 8, 16
 keras.utils.set_random_seed(SEED)
 x = np.random.normal(size=(1, 10, 10, CHANNELS)).astype("float32")
 separable = keras.layers.SeparableConv2D(FILTERS, SIZE, use_bias=False)

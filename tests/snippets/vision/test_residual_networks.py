@@ -151,6 +151,7 @@ def test_gradients_zero_branches_make_a_hundred_blocks_one(run):
     hundred, none = (result.gradients(skip, w[:n], result.batch_norm) for n in (100, 0))
     assert_equal(hundred[0], none[0])
     assert_equal(hundred[1], hundred[2])
+    assert pytest.approx(0.00003, abs=5e-6) == 0.9**100  # of a path with a factor of 0.9 a block
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -284,7 +285,7 @@ def test_block_agrees_with_sums_written_out(run):
     norms = [each for each in model.layers if isinstance(each, layers.BatchNormalization)]
     by_size = sorted(kernels, key=lambda each: each.kernel.shape[0] * each.kernel.shape[2])
     one, first, second = by_size
-    assert [each.kernel.shape for each in by_size] == [(1, 1, 16, 32), (3, 3, 16, 32), (3, 3, 32, 32)]
+    assert [each.kernel.shape[:3] for each in by_size] == [(1, 1, 16), (3, 3, 16), (3, 3, 32)]
     following = {}
     for layer in norms:
         source = layer.input._keras_history.operation
@@ -307,8 +308,8 @@ def test_block_projects_only_where_the_shape_changes(run):
         inputs = keras.Input((8, 8, 16))
         for channels, stride, projections in ((16, 1, 0), (32, 1, 1), (16, 2, 1), (32, 2, 1)):
             model = keras.Model(inputs, build(inputs, channels, stride))
-            kernels = [each.kernel.shape for each in model.layers if isinstance(each, layers.Conv2D)]
-            assert sum(shape[:2] == (1, 1) for shape in kernels) == projections
+            kernels = [each for each in model.layers if isinstance(each, layers.Conv2D)]
+            assert sum(each.kernel_size == (1, 1) for each in kernels) == projections
             assert model.output_shape == (None, 8 // stride, 8 // stride, channels)
 
 
@@ -400,8 +401,8 @@ def test_counted_inception_runs_its_paths_side_by_side(run):
     result = run("counted")
     inputs = keras.Input((28, 28, 192))
     model = keras.Model(inputs, result.inception(inputs))
-    sizes = sorted(tuple(each.kernel.shape) for each in model.layers if isinstance(each, layers.Conv2D))
-    assert sizes == sorted(
+    kernels = [each.kernel for each in model.layers if isinstance(each, layers.Conv2D)]
+    assert sorted(tuple(each.shape) for each in kernels) == sorted(
         [(1, 1, 192, n) for n in (64, 96, 16, 32)] + [(3, 3, 96, 128), (5, 5, 16, 32)]
     )
     x = np.random.default_rng(0).normal(size=(1, 9, 9, 192)).astype("float32")
