@@ -16,13 +16,13 @@ BLOCKS, WIDTH, RATE, HEIGHTS = 8, 16, 0.03, [0.07, 0.83, 0.94, 0.72]
 KINDS = {"plain, He": (0, 0, 1), "plain, identity": (0, 1, 0),
          "residual, zero": (1, 0, 0), "residual, 0.7 He": (1, 0, 0.7)}
 x, digits = load_digits(return_X_y=True)
-x, y = np.float32(x / 16), np.float32(np.eye(10)[digits])
+x, y = x / 16, np.eye(10)[digits]
 rng, every = np.random.default_rng(SEED), [*range(BLOCKS)]
-skip, identity, he = np.float32(list(KINDS.values())).T[..., None, None]
+skip, identity, he = np.array(list(KINDS.values())).T[..., None, None]
 sizes = (64, WIDTH), (BLOCKS, 1, WIDTH, WIDTH), (WIDTH, 10)
 first, normal, last = (rng.normal(0, (2 / n[-2])**0.5, n) for n in sizes)
 starts = first, identity * np.eye(WIDTH) + he * normal, last
-weights = [tf.Variable(np.float32(w + 0 * skip)) for w in starts]
+weights = [tf.Variable(w + 0 * skip) for w in starts]
 
 
 def log_p(x, blocks):  # (networks, examples, classes)
