@@ -41,7 +41,7 @@ def gradients(skip, weights, norm):
 
 
 norms = {"no normalization": tf.identity, "batch normalization": batch_norm}
-found, (_, panels) = {}, plt.subplots(1, 2, sharey=True, figsize=(7, 3.4))
+found, (_, panels) = {}, plt.subplots(1, 2, sharey=True, width_ratios=(2, 3))
 for axes, (title, norm) in zip(panels, norms.items(), strict=True):
     for color, (kind, (skip, w)) in zip(COLORS, kinds.items(), strict=True):
         found[title, kind] = line = []
@@ -56,5 +56,5 @@ for axes, (title, norm) in zip(panels, norms.items(), strict=True):
 for i, y in enumerate([0, 0.27, 0.16, 0.67, 0.38]):
     panels[1].text(4.3, y, list(kinds)[i], color=COLORS[i], va="center")
 panels[0].set_ylabel("cosine")
-panels[1].set_xlim(-0.4, 9)
+panels[1].set_xlim(-0.4, 8.4)
 plt.show()

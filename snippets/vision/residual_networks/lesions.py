@@ -59,6 +59,6 @@ for i, kind in enumerate(KINDS):
     panels[0].plot(cut[:, i], f"C{i}-o")
     panels[1].plot(range(1, BLOCKS + 1), drop[:, i], f"C{i}-o")
     panels[1].text(8.4, HEIGHTS[i], kind, color=f"C{i}", va="center")
-panels[0].set(xlabel="blocks used", ylabel="accuracy", ylim=(0, 1))
+panels[0].set(xlabel="blocks used", ylabel="accuracy", xticks=[0, 4, 8])
 panels[1].set(xlabel="block dropped", xlim=(0.5, 15.5), xticks=[1, 4, 8])
 plt.show()
