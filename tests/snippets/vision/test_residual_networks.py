@@ -62,6 +62,29 @@ def test_depth_trains_with_normalization_and_shortcuts(run, seed):
     assert best(result, 1, 4)["plain, He"] < 0.15  # in four layers it does
 
 
+@pytest.mark.parametrize("seed", SEEDS)
+def test_depth_trains_plain_networks_whose_layers_start_linear(run, seed):
+    deep = best(run("depth", SEED=seed), 1, 40)
+    bent = deep["plain, identity, bent at -1"]
+    assert bent < 0.5
+    assert bent > max(deep["residual, He"], deep["residual, zero"]) + 0.03
+    assert deep["plain, identity"] > 2.5 * bent
+
+
+def test_depth_the_identity_is_lost_where_normalized_relus_cut_again_and_again(run):
+    result = run("depth", SEED=0)
+    rng, share = np.random.default_rng(0), {}
+    start = h = result.batch_norm(result.x @ rng.normal(0, 1, (1, 64, 16)).astype("float32"))
+    for bend in (0, -1):
+        h = start
+        for _ in range(38):
+            h = result.batch_norm(tf.maximum(h, bend))
+        share[bend] = np.mean(h > 0)
+    assert np.mean(start > 0) > 0.4
+    assert share[0] < 0.15
+    assert share[-1] > 0.3
+
+
 def test_depth_shows_in_the_test_errors_too(run):
     result = run("depth", SEED=0)
     x, digits = result.load_digits(return_X_y=True)
@@ -69,8 +92,8 @@ def test_depth_shows_in_the_test_errors_too(run):
     assert len(result.x) == 1024
     errors = []
     for kind in ("plain, He", "residual, He"):
-        loss, losses = result.train(40, result.batch_norm, (kind,))
-        out = losses(x, np.float32(np.eye(10)[digits]))[1].numpy()
+        loss, log_p = result.train(40, result.batch_norm, (kind,))
+        out = log_p(x).numpy()
         errors.append(np.mean(out[loss.argmin()].argmax(axis=1) != digits))
     assert errors[0] > 0.6
     assert errors[1] < 0.15
@@ -79,14 +102,23 @@ def test_depth_shows_in_the_test_errors_too(run):
 def test_depth_more_steps_help_the_identity_and_leave_it_behind(run):
     result = run("depth", SEED=0)
     kinds = "plain, He", "plain, identity", "residual, He"
-    loss, _ = result.train(40, result.batch_norm, kinds, [0.003], steps=1500)
-    assert loss[0] > 1
-    assert loss[1] > 5 * loss[2]
+    rates = [0.001, 0.003, 0.01]
+    loss, _ = result.train(40, result.batch_norm, kinds, rates, steps=1500)
+    plain, identity, residual = loss.reshape(3, -1).min(axis=1)
+    assert plain > 1
+    assert identity > 5 * residual
 
 
 def test_depth_other_rates_do_not_rescue_plain_networks(run):
     result = run("depth", SEED=0)
     loss, _ = result.train(40, result.batch_norm, ("plain, He",), [3e-4, 1e-3, 0.3])
+    assert loss.min() > 1.8
+
+
+def test_depth_smaller_rates_do_not_rescue_full_branches_without_normalization(run):
+    result = run("depth", SEED=0)
+    rates = [1e-12, 1e-9, 1e-7, 1e-5, 1e-4, 1e-3]
+    loss, _ = result.train(40, tf.identity, ("residual, He", "plain, He"), rates)
     assert loss.min() > 1.8
 
 
@@ -97,9 +129,11 @@ def test_depth_draws_what_it_found(run):
         for i, line in enumerate(axes.lines):
             assert_equal(line.get_xdata(), result.DEPTHS)
             assert_equal(line.get_ydata(), [losses[i].min() for losses in found])
-    for line, text, kind in zip(axes.lines, axes.texts, result.KINDS, strict=True):
-        assert text.get_text() == kind
-        assert to_rgba(text.get_color()) == to_rgba(line.get_color())
+    (legend,) = result.figures[0].legends
+    assert [text.get_text() for text in legend.texts] == list(result.KINDS)
+    colors = [to_rgba(line.get_color()) for line in axes.lines]
+    assert colors == [to_rgba(line.get_color()) for line in legend.get_lines()]
+    assert len(set(colors)) == 5
     again, _ = result.train(4, tf.identity)
     assert_equal(again, result.found["loss, no norm"][0].ravel())
 
@@ -155,6 +189,20 @@ def test_gradients_zero_branches_make_a_hundred_blocks_one(run):
 
 
 @pytest.mark.parametrize("seed", SEEDS)
+def test_gradients_normalized_branches_change_a_grown_stream_less(run, seed):
+    result, shares = run("gradients", SEED=seed), {}
+    for norm in (tf.identity, result.batch_norm):
+        h, shares[norm] = result.both @ result.first, []
+        for w in result.he:
+            branch = tf.nn.relu(norm(h)) @ w
+            shares[norm].append(np.linalg.norm(branch) / np.linalg.norm(h))
+            h = h + branch
+    plain, normalized = shares.values()
+    assert min(plain) > 0.8
+    assert normalized[-1] < 0.2
+    assert normalized[99] < 0.5 * normalized[19]
+
+
 def test_gradients_alike_at_the_start_are_not_enough(run, seed):
     result, cosine = run("gradients", SEED=seed, WIDTH=16), {}
     for kind, (skip, w) in result.kinds.items():
@@ -328,13 +376,20 @@ def test_block_learns_from_zero_branches(run):
     for build in (result.block, result.pre_activation):
         inputs = keras.Input((8, 8, 16))
         model = keras.Model(inputs, build(inputs, 16))
+        (zero,) = (
+            each
+            for each in model.layers
+            if each.trainable_weights and not np.any(each.trainable_weights[0])
+        )
+        assert isinstance(zero, layers.BatchNormalization) == (build is result.block)
+        last = {w.path for w in zero.trainable_weights}
         for step in range(2):
             with tf.GradientTape() as tape:
                 loss = tf.reduce_mean((model(result.x, training=True) + 1) ** 2)
             gradients = tape.gradient(loss, model.trainable_weights)
-            moved = [bool(np.any(g)) for g in gradients]
-            assert any(moved) if step == 0 else all(moved)
-            assert step or not all(moved)
+            weights = model.trainable_weights
+            moved = {w.path for w, g in zip(weights, gradients, strict=True) if np.any(g)}
+            assert moved == ({w.path for w in weights} if step else last)
             for w, g in zip(model.trainable_weights, gradients, strict=True):
                 w.assign_sub(0.1 * g)
 
@@ -413,6 +468,7 @@ def test_counted_inception_runs_its_paths_side_by_side(run):
     assert_allclose(out[..., :64], x @ first.kernel[0, 0], rtol=1e-3, atol=1e-4)
 
 
+BLOCKS = {"MobileNetV2": 17, "EfficientNetB0": 16, "ConvNeXtTiny": 18}
 MILLIONS = {
     "VGG16": 138.4,
     "ResNet50": 25.6,
@@ -429,6 +485,12 @@ def test_counted_history_has_the_weights_of_the_table(run):
         with keras.StatelessScope():
             model = getattr(keras.applications, name)(weights=None)
         assert model.count_params() / 1e6 == pytest.approx(millions, abs=0.05)
+        if name in BLOCKS:  # each has one depthwise convolution
+            depthwise = (
+                isinstance(each, layers.DepthwiseConv2D) or getattr(each, "groups", 1) > 1
+                for each in model.layers
+            )
+            assert sum(depthwise) == BLOCKS[name]
 
 
 def test_counted_vgg_keeps_most_in_its_dense_layers(run):
