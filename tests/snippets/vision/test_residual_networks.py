@@ -198,11 +198,12 @@ def test_gradients_normalized_branches_change_a_grown_stream_less(run, seed):
             shares[norm].append(np.linalg.norm(branch) / np.linalg.norm(h))
             h = h + branch
     plain, normalized = shares.values()
-    assert min(plain) > 0.8
+    assert min(plain) > 0.5
     assert normalized[-1] < 0.2
-    assert normalized[99] < 0.5 * normalized[19]
+    assert normalized[99] < 0.6 * normalized[19]
 
 
+@pytest.mark.parametrize("seed", SEEDS)
 def test_gradients_alike_at_the_start_are_not_enough(run, seed):
     result, cosine = run("gradients", SEED=seed, WIDTH=16), {}
     for kind, (skip, w) in result.kinds.items():
