@@ -467,6 +467,10 @@ def test_counted_inception_runs_its_paths_side_by_side(run):
     out = model(x).numpy()
     first = next(each for each in model.layers if getattr(each, "filters", 0) == 64)
     assert_allclose(out[..., :64], x @ first.kernel[0, 0], rtol=1e-3, atol=1e-4)
+    convolutions = [each for each in model.layers if isinstance(each, layers.Conv2D)]
+    pooled = tf.nn.max_pool2d(x, 3, 1, "SAME")
+    last = next(each for each in convolutions if each.kernel.shape == (1, 1, 192, 32))
+    assert_allclose(out[..., -32:], pooled @ last.kernel[0, 0], rtol=1e-3, atol=1e-4)
 
 
 BLOCKS = {"MobileNetV2": 17, "EfficientNetB0": 16, "ConvNeXtTiny": 18}
