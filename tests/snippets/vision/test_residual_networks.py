@@ -351,6 +351,31 @@ def test_block_agrees_with_sums_written_out(run):
     assert_allclose(model(x), tf.nn.relu(h + shortcut), rtol=1e-4, atol=1e-4)
 
 
+def test_block_with_pre_activation_agrees_with_sums_written_out(run):
+    result = run("block")
+    inputs = keras.Input((8, 8, 16))
+    model = keras.Model(inputs, result.pre_activation(inputs, 32, stride=2))
+    weights_at_random(model)
+    kernels = [each for each in model.layers if isinstance(each, layers.Conv2D)]
+    by_size = sorted(kernels, key=lambda each: each.kernel.shape[0] * each.kernel.shape[2])
+    one, first, second = by_size
+    before, between = sorted(
+        (each for each in model.layers if isinstance(each, layers.BatchNormalization)),
+        key=lambda each: each.gamma.shape[0],
+    )
+
+    def active(z, norm):
+        scale, shift, mean, variance = norm.get_weights()
+        return tf.nn.relu((z - mean) / np.sqrt(variance + 1e-3) * scale + shift)
+
+    x = tf.constant(result.x)
+    h = active(x, before)
+    shortcut = h[:, ::2, ::2] @ one.kernel[0, 0]
+    h = active(tf.nn.conv2d(h, first.kernel, 2, "SAME"), between)
+    expected = shortcut + tf.nn.conv2d(h, second.kernel, 1, "SAME")
+    assert_allclose(model(x), expected, rtol=1e-4, atol=1e-4)
+
+
 def test_block_projects_only_where_the_shape_changes(run):
     result = run("block")
     for build in (result.block, result.pre_activation):
