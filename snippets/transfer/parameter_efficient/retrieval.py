@@ -16,9 +16,8 @@ SEED = 0
 texts = {}  # question by text
 for name in sorted(np.__all__):
     if callable(getattr(np, name)) and name[0].islower():
-        first, *rest = inspect.getdoc(getattr(np, name)).split("\n\n")
-        if first.startswith(f"{name}("):  # how it is called
-            first, *rest = rest
+        paragraphs = inspect.getdoc(getattr(np, name)).split("\n\n")
+        first, *rest = paragraphs[paragraphs[0].startswith(name + "("):]
         if len(rest) > 2:
             texts["\n\n".join(rest)] = first
 words = CountVectorizer(stop_words="english", token_pattern="[a-zA-Z_]{3,}")
@@ -49,15 +48,16 @@ def places(scores, right):  # ties count against it
 
 once = (np.sum(counts > 0, axis=0) == 1) & np.any(counts[~new], axis=0)
 cut, right = np.where(questions & new[:, None], 0, counts), np.where(new)[0]
+found, holder = {}, counts.T[once].argmax(axis=1)
 cases = {"own words": (questions[new], counts, right),
          "other words": (questions[new], cut, right),
-         "rare word": (np.eye(len(once))[once], counts, counts.T[once].argmax(1))}
+         "rare word": (np.eye(len(once))[once], counts, holder)}
 print(f"{'':12}", *(f"{case:13}" for case in cases))
-found = {}
-for way, size in (("BM25", ()), ("vectors, 25", [25]), ("vectors, 100", [100])):
+for size in (0, 25, 100):
+    way = f"vectors, {size}" if size else "BM25"
     for case, (queries, given, answers) in cases.items():
-        scores = (vectors if size else bm25)(queries, given, *size)
-        place = places(scores, answers)
+        place = places(vectors(queries, given, size) if size
+                       else bm25(queries, given), answers)
         found[way, case] = np.mean(place == 1), np.mean(place <= 5)
     print(f"{way:12}", *("{:.2f}  {:.2f}   ".format(*found[way, case])
                          for case in cases))
