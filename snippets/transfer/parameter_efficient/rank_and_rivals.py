@@ -10,7 +10,7 @@ from scipy.special import softmax
 from sklearn.datasets import load_digits
 
 SEED = 0
-STEPS, RATES = 300, (0.05, 0.1, 0.2, 0.5)
+RATES = [0.05, 0.1, 0.2, 0.5]
 WAYS = {"biases": 0, "last layer": 0, "LoRA 1": 1, "LoRA 4": 4,
         "LoRA 16": 16, "all": 0}  # and the rank
 rng, (images, y) = np.random.default_rng(SEED), load_digits(return_X_y=True)
@@ -24,10 +24,10 @@ def forward(x, w, c, last, last_c):
     return h, h @ last + last_c
 
 
-def train(network, way, rate, x, y):
+def train(network, way, rate, x, y, steps=300):
     (w, c, last, last_c), rank = network, WAYS[way]
     a, b = rng.normal(size=(64, rank)) / 8, np.zeros((rank, 64))
-    for rows in rng.integers(len(x), size=(STEPS, 32)):
+    for rows in rng.integers(len(x), size=(steps, 32)):
         h, z = forward(x[rows], w + a @ b, c, last, last_c)
         if np.abs(z).max() > 1e4:
             break  # diverged

@@ -31,11 +31,10 @@ def test_lora_layer_begins_as_the_base_and_learns(run, seed):
     assert result.changed == 0
     assert result.accuracy > 0.75
     y, turned = result.y[900:], result.turned[900:]
-    assert np.mean(np.argmax(result.lora.predict(turned, verbose=0), 1) == y) < 1
     # the base before the merge: Keras' layers keep it beside their own a and b
     h = turned
     for layer in result.by_keras.layers:
-        h = layer.activation(h @ layer._kernel + layer.bias)
+        h = layer.activation(h @ layer._kernel.numpy() + layer.bias.numpy())
     assert np.mean(np.argmax(h, axis=1) == y) < 0.4
 
 
@@ -47,10 +46,11 @@ def test_lora_layer_trains_two_thin_matrices_only(run):
     assert result.base.count_params() == 8970
     scale = result.ALPHA / result.RANK
     for ours, theirs in zip(result.lora.layers, result.by_keras.layers, strict=True):
-        assert_equal(np.array(ours.dense.bias), np.array(theirs.bias))
-        merged = np.array(theirs._kernel) + scale * np.array(ours.a) @ np.array(ours.b)
-        assert_allclose(np.array(ours.dense.kernel), merged, atol=1e-5)
-        assert np.linalg.matrix_rank(merged - np.array(theirs._kernel), tol=1e-4) == 4
+        assert_equal(ours.dense.bias.numpy(), theirs.bias.numpy())
+        old, a, b = theirs._kernel.numpy(), ours.a.numpy(), ours.b.numpy()
+        merged = ours.dense.kernel.numpy()
+        assert_allclose(merged, old + scale * a @ b, atol=1e-5)
+        assert np.linalg.matrix_rank(merged - old, tol=1e-4) == 4
 
 
 def test_lora_layer_is_that_of_keras_and_merges(run):
@@ -91,7 +91,7 @@ def test_lora_layer_counts_of_other_methods(run):
         "prompt": tokens * d,
         "IA3": layers * (2 * d + hidden),
     }
-    expected = [4.19e6, 33.8e6, 5.24e6, 81_920, 622_592]
+    expected = [4.19e6, 33.8e6, 5.24e6, 81_920, 614_400]
     assert_allclose(list(kinds.values()), expected, rtol=0.005)
     assert kinds["LoRA"] / 6.74e9 == pytest.approx(0.0006, abs=5e-5)
     assert d * d / (8 * (d + d)) == 256
@@ -109,7 +109,7 @@ def test_starts_two_zeros_never_move(run, seed):
     result = run("starts", SEED=seed)
     for examples in (32, 512):
         curve = result.found["both zero", examples]
-        assert_equal(curve, curve[0])
+        assert np.ptp(curve) == 0
         for name in ("A zero", "B zero"):
             assert result.found[name, examples][0] == pytest.approx(curve[0])
             assert min(result.found[name, examples]) < 0.8 * curve[0]
@@ -213,10 +213,22 @@ def test_rank_and_rivals_biases_alone_do_not_do_it(run, seed):
 
 
 def test_rank_and_rivals_hold_with_five_times_the_steps(run):
-    found = run("rank_and_rivals", STEPS=1500).found
-    assert found["last layer", "new labels", 50] > found["all", "new labels", 50] + 0.02
-    assert found["all", "turned", 400] > found["last layer", "turned", 400] + 0.005
-    assert max(score for (way, *_), score in found.items() if way == "biases") < 0.45
+    result = run("rank_and_rivals")
+
+    def best(way, task, count):
+        x, y = result.tasks[task]
+        rows = result.new[:count]
+        fits = [
+            result.train(result.base, way, rate, x[rows], y[rows], steps=1500)
+            for rate in result.RATES
+        ]
+        scores = [result.accuracy(fit, x, y, result.valid) for fit in fits]
+        return result.accuracy(fits[np.argmax(scores)], x, y, result.test)
+
+    few, many = ("new labels", 50), ("turned", 400)
+    assert best("last layer", *few) > best("all", *few) + 0.02
+    assert best("all", *many) > best("last layer", *many) + 0.005
+    assert max(best("biases", *few), best("biases", *many)) < 0.45
 
 
 def test_rank_and_rivals_trains_what_it_says(run):
@@ -343,7 +355,7 @@ def test_nf4_draws_what_it_measures(run):
     lines = zip(below.lines, below.texts, result.errors, strict=True)
     for line, text, (name, kind) in lines:
         assert text.get_text() == f"{name}, {kind}"
-        assert text.get_color() == line.get_color()
+        assert to_rgba(text.get_color()) == to_rgba(line.get_color())
         assert_equal(line.get_xdata(), result.blocks)
         w = result.weights[kind]
         for n, y in zip(result.blocks, line.get_ydata(), strict=True):
@@ -483,19 +495,18 @@ def test_retrieval_small_vectors_do_not_know_everyday_words(run):
     assert share["vectors"] < share["BM25"] + 0.15
 
 
-def test_retrieval_half_of_each_is_safe_in_all_cases(run):
+def test_retrieval_some_of_each_loses_no_case_and_costs_some(run):
     result = run("retrieval")
+    shares = {}
     for case, (queries, given, answers) in result.cases.items():
         one = result.places(result.bm25(queries, given), answers)
         two = result.places(result.vectors(queries, given), answers)
-        both = np.mean((one <= 5) | (two <= 5))  # ten texts
-        ten = (
-            max(np.mean(one <= 10), np.mean(two <= 10)),
-            min(np.mean(one <= 10), np.mean(two <= 10)),
-        )
-        assert both > ten[0] - 0.25
-        assert both >= ten[1] - 0.01
-        assert both > {"own words": 0.8, "other words": 0.3, "rare word": 0.99}[case]
+        both = np.mean((one <= 5) | (two <= 5))  # ten texts at most
+        shares[case] = both, np.mean(one <= 10), np.mean(two <= 10)
+    assert shares["own words"][0] > 0.8
+    assert shares["other words"][0] > 0.3 > 0 == shares["other words"][1]
+    assert shares["other words"][0] < shares["other words"][2] - 0.2
+    assert shares["rare word"][0] == 1
 
 
 def test_retrieval_questions_are_cut_from_their_texts(run):
@@ -511,7 +522,8 @@ def test_retrieval_questions_are_cut_from_their_texts(run):
 def test_retrieval_prints_the_shares(run):
     result = run("retrieval")
     lines = result.printed.splitlines()
-    assert lines[0].split("  ")[-1].strip() or "rare word" in lines[0]
+    assert lines[0].split("  ")[0] == ""
+    assert [case for case in result.cases if case in lines[0]] == list(result.cases)
     ways = list(dict.fromkeys(way for way, _ in result.found))
     for line, way in zip(lines[1:], ways, strict=True):
         assert line[:12].strip() == way
