@@ -388,7 +388,7 @@ def test_prompts_more_examples_help_and_those_of_others_do_not(run, seed):
 def test_prompts_trained_help_with_old_kinds_and_little_with_new_ones(run, seed):
     result = run("prompts", SEED=seed)
     given, trained, behind = result.found["as before"]
-    assert trained < 0.15 * given
+    assert trained < given / 7
     assert behind < 0.03
     given, trained, behind = result.found["twice as fast"]
     assert 0.5 * given < trained < 0.9 * given
@@ -492,7 +492,7 @@ def test_retrieval_small_vectors_do_not_know_everyday_words(run):
         way: np.mean(result.places(each, np.array(right)) <= 5) for way, each in scores.items()
     }
     assert share["BM25"] < 0.7
-    assert share["vectors"] < share["BM25"] + 0.15
+    assert share["vectors"] < share["BM25"] + 0.1
 
 
 def test_retrieval_some_of_each_loses_no_case_and_costs_some(run):
