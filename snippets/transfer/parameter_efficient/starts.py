@@ -1,5 +1,5 @@
 """Two zeros never move. Two random matrices begin as another network: many
-examples mend that, few do not. One zero is enough, whichever it is.
+examples mend that, few do not. One zero is enough, and so are small values.
 
 Loss on new examples of a linear task whose true update has rank 4, each line
 at the best of its rates, after 32 and 512 examples.
@@ -22,7 +22,8 @@ x, new = rng.normal(size=(2, 512, D))
 frozen, update = normal(D, D), normal(D, RANK) @ normal(RANK, D)
 a, b = normal(D, RANK), normal(RANK, D)
 starts = {"B zero": (a, 0 * b, "C0"), "A zero": (0 * a, b, "C1"),
-          "both random": (a, b, "C3"), "both zero": (0 * a, 0 * b, "grey")}
+          "both random": (a, b, "C3"), "both small": (a / 10, b / 10, "C2"),
+          "both zero": (0 * a, 0 * b, "grey")}
 
 
 def losses(a, b, examples, rate):
