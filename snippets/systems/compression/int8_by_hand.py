@@ -1,5 +1,5 @@
 """An int8 network by hand, with integer products and int32 sums, gives the
-same integers as LiteRT.
+same integers as LiteRT, or rarely their neighbors.
 """
 
 import warnings
@@ -56,5 +56,5 @@ theirs = lite.get_tensor(lite.get_output_details()[0]["index"])
 ours_real = grids[2][0] * (ours - np.float32(grids[2][1]))
 for name, z in (("float32", model.predict(x_test, verbose=0)),
                 ("LiteRT", theirs), ("by hand", ours_real)):
-    print(f"{name:8}{np.mean(z.argmax(axis=1) == digits[1000:1500]):.3f}, off"
-          f" LiteRT by up to {np.abs(z - theirs).max():.2f}")
+    print(f"{name:8}{np.mean(z.argmax(axis=1) == digits[1000:1500]):.3f} right,"
+          f" {np.mean(np.abs(z - theirs) < 0.01):.2f} of LiteRT's logits")

@@ -48,6 +48,7 @@ def error(kind, factor):
     off = (h / f - exact) @ w2  # f joins the next weights
     return np.linalg.norm(off) / np.linalg.norm(exact @ w2 + b2)
 
+
 figure, panels = plt.subplots(1, 2, figsize=(7, 3.4), sharey=True,
                               layout="constrained")
 later = [f"activations, {how}" for how in ("one scale", "clipped", "moved")]
