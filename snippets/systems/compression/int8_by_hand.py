@@ -21,7 +21,7 @@ model.fit(x, digits[:1000], epochs=20, verbose=0)
 
 
 def grid(values):  # real = scale * (integer - zero point)
-    scale = np.ptp(np.append(values, 0)) / 255  # 0 is in the range, exactly
+    scale = np.ptp(np.append(values, 0)) / 255  # 0 is in it, exactly
     return scale, round(-128 - min(values.min(), 0) / scale)
 
 
@@ -56,5 +56,5 @@ theirs = lite.get_tensor(lite.get_output_details()[0]["index"])
 ours_real = grids[2][0] * (ours - np.float32(grids[2][1]))
 for name, z in (("float32", model.predict(x_test, verbose=0)),
                 ("LiteRT", theirs), ("by hand", ours_real)):
-    print(f"{name:8}{np.mean(z.argmax(axis=1) == digits[1000:1500]):.3f} right,"
-          f" {np.mean(np.abs(z - theirs) < 0.01):.2f} of LiteRT's logits")
+    print(f"{name:8}{np.mean(z.argmax(axis=1) == digits[1000:1500]):.3f} right"
+          f", {np.mean(np.abs(z - theirs) < 0.01):.2f} of LiteRT's logits")

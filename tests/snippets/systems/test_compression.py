@@ -448,3 +448,11 @@ def test_gptq_prints_what_it_found(run):
     for line, ((bits, name), _) in zip(lines[1:], result.found.items(), strict=True):
         share, error = result.compress(bits, result.WAYS[name])
         assert line == f"{bits} bits, {name:17} {share:.3f}, error {error:.3f}"
+
+
+def test_few_bits_sizes_of_the_table(run):
+    run("few_bits", SEED=0)
+    assert 32 / (4 + 16 / 128) == pytest.approx(7.8, abs=0.05)
+    assert 32 / (32 / 10 + 1) == pytest.approx(7.6, abs=0.05)
+    n = m = 64
+    assert n * m / (n + m) == n / 2
