@@ -21,7 +21,7 @@ model.fit(x, digits[:1000], epochs=20, verbose=0)
 
 
 def grid(values):  # real = scale * (integer - zero point)
-    scale = np.ptp(np.append(values, 0)) / 255  # 0 is in it, exactly
+    scale = np.ptp(np.append(values, np.float32(0))) / 255  # 0 is in it
     return scale, round(-128 - min(values.min(), 0) / scale)
 
 

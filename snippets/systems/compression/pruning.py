@@ -1,5 +1,5 @@
-"""Pruned networks need more training; a smaller dense network that trained as
-long is level down to a tenth of the weights, and behind at a twentieth.
+"""Pruned networks need more training, and a smaller dense network that trained
+as long is level with them down to a tenth of the weights.
 
 Printed: test accuracy by share of the weights that is kept. A dense network
 took 300 steps to show which, and each row but the first took 300 more. The
