@@ -218,7 +218,7 @@ def test_pruning_needs_training_afterwards(run, seed):
     found = run("pruning", SEED=seed).found
     gain = np.array(found["cut, then trained"]) - found["cut, not trained"]
     assert gain[1] > 0.1
-    assert gain[2] > 0.3
+    assert gain[2] > 0.2
     assert found["cut, then trained"][0] > 0.92
 
 
