@@ -231,20 +231,25 @@ def test_pruning_needs_training_afterwards(run, seed):
     assert found["cut, then trained"][0] > 0.92
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_pruning_in_rounds_hardly_matters_here(run, seed):
-    found = run("pruning", SEED=seed).found
-    gain = np.array(found["cut in six rounds"]) - found["cut, then trained"]
-    assert np.all(np.abs(gain)[:2] < 0.04)
-    assert -0.05 < gain[2] < 0.15
+def test_pruning_in_rounds_pays_at_a_twentieth(run):
+    found = [run("pruning", SEED=seed).found for seed in SEEDS]
+    gains = np.array([each["cut in six rounds"] - each["cut, then trained"] for each in found])
+    assert np.all(np.abs(gains[:, :2]) < 0.04)
+    assert gains[:, 2].mean() > 0.02
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_pruning_is_level_with_a_small_dense_network_at_a_tenth(run, seed):
     found = run("pruning", SEED=seed).found
-    pruned, small = np.array(found["cut in six rounds"]), np.array(found["small dense"])
-    assert np.all(np.abs(pruned - small)[:2] < 0.04)
-    assert abs(pruned[2] - small[2]) < 0.12
+    small = np.array(found["small dense"])
+    assert np.all(np.abs(found["cut in six rounds"] - small)[:2] < 0.04)
+
+
+def test_pruning_in_rounds_beats_a_small_dense_network_at_a_twentieth(run):
+    found = [run("pruning", SEED=seed).found for seed in SEEDS]
+    gains = [each["cut in six rounds"][2] - each["small dense"][2] for each in found]
+    assert min(gains) > 0
+    assert np.mean(gains) > 0.04
 
 
 def test_pruning_keeps_as_many_as_it_says(run):
@@ -267,7 +272,7 @@ def test_pruning_prints_what_it_found(run):
     rows = result.printed.splitlines()
     for line, (name, values) in zip(rows, result.found.items(), strict=True):
         assert line == f"{name:18} " + " ".join(f"{v:.3f}" for v in values)
-    again = result.right(*(w * m for w, m in zip(result.dense, result.masks, strict=True)))
+    again = result.best([w * m for w, m in zip(result.dense, result.masks, strict=True)])
     assert_equal(again, result.found["cut, not trained"])
     hidden = np.maximum(result.x_test @ result.dense[0][0], 0)
     share = np.mean((hidden @ result.dense[1][0]).argmax(axis=1) == result.digits[1000:])
@@ -281,15 +286,17 @@ def test_pruning_prints_what_it_found(run):
 def test_lottery_places_matter_where_few_are_kept(run, seed):
     found = run("lottery", SEED=seed).found
     gain = np.array(found["rewound"]) - found["random places"]
-    assert gain[2] > 0.15
+    assert gain[2] > 0.1
     assert abs(gain[0]) < 0.025
-    assert found["other first values"][2] > found["random places"][2] + 0.05
+    assert found["other first values"][2] > found["random places"][2] + 0.03
 
 
-def test_lottery_first_values_make_no_reliable_difference(run):
-    found = [run("lottery", SEED=seed).found for seed in SEEDS]
-    gains = [np.array(each["rewound"]) - each["other first values"] for each in found]
-    assert min(gain[2] for gain in gains) < 0.02 < max(gain[2] for gain in gains)
+def test_lottery_first_values_add_less_than_places(run):
+    found = [run("lottery", SEED=seed).found for seed in range(6)]
+    gains = np.array([each["rewound"] - each["other first values"] for each in found])
+    places = np.mean([each["rewound"][2] - each["random places"][2] for each in found])
+    assert 0 < gains[:, 2].mean() < places / 2
+    assert gains[:, 2].min() < 0.03  # nothing on some seeds
     assert np.all(np.abs(gains)[:, :2] < 0.04)
 
 
