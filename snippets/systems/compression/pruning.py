@@ -49,22 +49,18 @@ def train(weights, masks=(1.0, 1.0), steps=300, rates=RATES, rounds=False):
     return [w.numpy() * m for w, m in zip(weights, masks, strict=True)]
 
 
-def right(first, last):
+def best(first, last):  # of the rates
     chosen = np.argmax(np.maximum(x_test @ first, 0) @ last, axis=2)
-    return np.mean(chosen == digits[1000:], axis=1)
-
-
-def best(weights):
-    return right(*weights).reshape(3, 3).max(axis=1)
+    return np.mean(chosen == digits[1000:], axis=1).reshape(3, 3).max(axis=1)
 
 
 dense = train(start(128), rates=0.01)
 masks = largest(dense, KEPT)
 found = {
-    "cut, not trained": best([dense[0] * masks[0], dense[1] * masks[1]]),
-    "cut, then trained": best(train(dense, masks)),
-    "cut in six rounds": best(train(dense, rounds=True)),
-    "small dense": [max(best(train(start(round(128 * k)), steps=600)))
+    "cut, not trained": best(dense[0] * masks[0], dense[1] * masks[1]),
+    "cut, then trained": best(*train(dense, masks)),
+    "cut in six rounds": best(*train(dense, rounds=True)),
+    "small dense": [max(best(*train(start(round(128 * k)), steps=600)))
                     for k in KEPT[::3]]}
 for name, row in found.items():
     print(f"{name:18}", *(f"{share:.3f}" for share in row))

@@ -272,11 +272,11 @@ def test_pruning_prints_what_it_found(run):
     rows = result.printed.splitlines()
     for line, (name, values) in zip(rows, result.found.items(), strict=True):
         assert line == f"{name:18} " + " ".join(f"{v:.3f}" for v in values)
-    again = result.best([w * m for w, m in zip(result.dense, result.masks, strict=True)])
+    again = result.best(*(w * m for w, m in zip(result.dense, result.masks, strict=True)))
     assert_equal(again, result.found["cut, not trained"])
     hidden = np.maximum(result.x_test @ result.dense[0][0], 0)
     share = np.mean((hidden @ result.dense[1][0]).argmax(axis=1) == result.digits[1000:])
-    assert share == result.right(*result.dense)[0]
+    assert share == result.best(*result.dense)[0]
 
 
 # lottery
