@@ -203,10 +203,9 @@ def test_few_bits_need_the_straight_through_gradient(run):
     )
 
 
-def test_few_bits_prints_what_it_found(run):
+def test_few_bits_draws_what_it_found(run):
     result = run("few_bits", SEED=0)
-    lines = result.printed.splitlines()
-    assert lines[0].split() == ["bits", "2", "3", "4", "16"]
+    axes = result.figures[0].axes[0]
     again = {
         "rounded": [max(result.right(result.base, [b])) for b in result.BITS],
         "longer, then rounded": [max(result.right(result.longer, [b] * 3)) for b in result.BITS],
@@ -215,8 +214,11 @@ def test_few_bits_prints_what_it_found(run):
             for i, b in zip((0, 3, 6, 9), result.BITS, strict=True)
         ],
     }
-    for line, (name, values) in zip(lines[1:], again.items(), strict=True):
-        assert line == f"{name:20} " + " ".join(f"{v:.3f}" for v in values)
+    assert [text.get_text() for text in axes.get_legend().texts] == [*again]
+    for name, values in again.items():
+        assert_equal(result.labeled(name), [[2, 3, 4], values[:3]])
+    assert result.BITS == [2, 3, 4, 16]
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("bits", "accuracy")
 
 
 # pruning
