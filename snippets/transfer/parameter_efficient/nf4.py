@@ -50,7 +50,7 @@ for color, name, height in (("C0", "NF4", 1.5), ("C1", "int4", 1.25)):
         errors[name, kind] = [error(weights[kind], name, n) for n in blocks]
         below.semilogx(blocks, errors[name, kind], color + style)
         below.text(1300, errors[name, kind][-1], f"{name}, {kind}",
-                   color=color, va="center")
+                   color=color, va="bottom" if kind == "normal" else "top")
 above.set(xlabel="scaled weight", yticks=[], ylim=(0, 1.7))
 below.set(xlabel="weights in a block", xlim=(12, 5e4), ylim=(0, 0.16),
           xticks=blocks, xticklabels=blocks, ylabel="error")

@@ -492,7 +492,8 @@ def test_prompts_that_do_it_exist_but_far_from_examples(run, seed):
     y = np.linalg.pinv(scores, rcond=1e-5) @ result.rows[..., 1:]
     prompt = np.float32(np.concatenate([x, y], axis=2))
     assert float(result.error(prompt, result.test)) < 0.1
-    assert np.all(np.abs(y).max(axis=1) > 1000)
+    assert np.median(np.abs(y).max(axis=1)) > 1000
+    assert np.abs(y).max(axis=1).min() > 100
     assert np.abs(result.old[..., 1]).max() <= 2
 
 
@@ -502,10 +503,10 @@ def test_prompts_measures_on_rows_that_it_did_not_fit(run):
     _, trained, behind = map(float, result.found["twice as fast"])
     prompt = result.train(result.shown, result.rows)
     assert float(result.error(prompt, result.test)) == pytest.approx(trained, rel=0.02)
-    features, others = (np.float64(result.query(r[..., :1])) for r in (result.rows, result.test))
-    state = np.linalg.pinv(features, rcond=1e-6) @ result.rows[..., 1:]
+    features, others = (result.query(r[..., :1]).numpy() for r in (result.rows, result.test))
+    state = np.linalg.pinv(features) @ result.rows[..., 1:]
     again = np.mean((others @ state - result.test[..., 1:]) ** 2)
-    assert again == pytest.approx(behind, rel=0.5)
+    assert again == pytest.approx(behind, rel=0.02)
 
 
 def test_prompts_prints_what_it_found(run):
