@@ -267,6 +267,10 @@ def test_pruning_keeps_as_many_as_it_says(run):
             [np.abs(w[i][m[i] == 0]) for w, m in zip(result.dense, result.masks, strict=True)]
         )
         assert sizes.min() > rest.max()
+    in_rounds = result.train(result.dense, rounds=True)
+    for i, kept in enumerate(result.KEPT):
+        count = sum(np.count_nonzero(w[i]) for w in in_rounds)
+        assert count == pytest.approx(kept * 128 * 74, abs=2)
 
 
 def test_pruning_prints_what_it_found(run):
@@ -503,14 +507,15 @@ def test_gptq_prints_what_it_found(run):
     for line, ((bits, name), _) in zip(lines[1:], result.found.items(), strict=True):
         share, error = result.compress(bits, result.WAYS[name])
         assert line == f"{bits} bits, {name:13} {share:.3f}, error {error:.3f}"
-    h, errors = result.x_test, []
-    for layer in result.model.layers:
-        w, b = layer.get_weights()
-        scale = np.abs(w).max(axis=0) / 7
-        q = scale * np.round(w / scale)
-        errors.append(np.linalg.norm(h @ (q - w)) / np.linalg.norm(h @ w))
-        h = np.maximum(h @ q + b, 0)
-    assert result.found[4, "rounded"][1] == pytest.approx(errors[1], rel=1e-3)
+    for bits, top in ((4, 7), (2, 1)):
+        h, errors = result.x_test, []
+        for layer in result.model.layers:
+            w, b = layer.get_weights()
+            scale = np.abs(w).max(axis=0) / top
+            q = scale * np.round(w / scale)
+            errors.append(np.linalg.norm(h @ (q - w)) / np.linalg.norm(h @ w))
+            h = np.maximum(h @ q + b, 0)
+        assert result.found[bits, "rounded"][1] == pytest.approx(errors[1], rel=1e-3)
 
 
 def test_few_bits_sizes_of_the_table(run):
