@@ -729,6 +729,7 @@ def test_storage_that_does_not_work_is_said_and_the_sitting_goes_on(
     answer(page, "Good")
     expect(part(page, "number")).to_have_text(place(2, 6))
     page.goto(sample_address + OVERVIEW)
+    expect(page.locator("#progress")).to_be_visible()  # what listens is there
     put(page, json.dumps(broken()))
     expect(part(page, "live")).to_contain_text("Imported: 1 card.")
     expect(part(page, "trouble")).to_contain_text(said)

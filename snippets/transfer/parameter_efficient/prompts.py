@@ -61,4 +61,4 @@ for kind, speed in (("as before", 1), ("twice as fast", 2)):
     shown, rows, test = some[:, :16], some[:, :100], some[:, 100:]
     found[kind] = (error(shown, test), error(train(shown, rows), test),
                    behind(rows, test))
-    print(f"{kind:13}", *(f"{each:8.3f}" for each in found[kind]))
+    print(f"{kind:13}", *(f"{each:8.2f}" for each in found[kind]))

@@ -517,7 +517,7 @@ def test_prompts_prints_what_it_found(run):
         assert line.split() == [str(count), "examples", *(f"{each:.2f}" for each in errors)]
     for line, (kind, errors) in zip(lines[6:], result.found.items(), strict=True):
         assert line[:13].strip() == kind
-        assert line[13:].split() == [f"{each:.3f}" for each in errors]
+        assert line[13:].split() == [f"{each:.2f}" for each in errors]
     x, y = result.test[..., :1], result.test[..., 1:]
     keys, queries = result.key(result.shown[..., :1]).numpy(), result.query(x).numpy()
     scores = queries @ keys.transpose(0, 2, 1) / 16  # the same as attention without softmax
