@@ -1015,7 +1015,8 @@ assert smallest > 0.3 * real_distance
 # Loaiza-Ganem and Cunningham (2019),
 # [arXiv:1907.06845](https://arxiv.org/abs/1907.06845); Lucas et al. (2019),
 # [arXiv:1911.02469](https://arxiv.org/abs/1911.02469); Radford et al. (2016),
-# [arXiv:1511.06434](https://arxiv.org/abs/1511.06434); Salimans et al. (2016),
+# [arXiv:1511.06434](https://arxiv.org/abs/1511.06434); Rombach et al. (2022),
+# [arXiv:2112.10752](https://arxiv.org/abs/2112.10752); Salimans et al. (2016),
 # [arXiv:1606.03498](https://arxiv.org/abs/1606.03498); Theis et al. (2016),
 # [arXiv:1511.01844](https://arxiv.org/abs/1511.01844).
 #

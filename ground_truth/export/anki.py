@@ -198,15 +198,15 @@ def _changed(root, card, times):
     if card.kind in IN_PRACTICE:
         return committed
     key = (path, files.read(root, path), committed)
-    times = made(root, "blame", key, lambda: _times_of_lines(root, path)) or [committed]
+    of_lines = made(root, "blame", key, lambda: _times_of_lines(root, path)) or [committed]
     parts = sections.sections(root, path)
     starts = [part.line for part in parts]
     if card.kind == "question":  # with what stands at the head of the page
         first, last = 0, next(part.line for part in parts if part.title == "In depth") - 1
     else:
         first = next(part.line for part in parts if part.anchor == card.anchor) - 1
-        last = min((line - 1 for line in starts if line - 1 > first), default=len(times))
-    return max(times[first:last], default=committed)
+        last = min((line - 1 for line in starts if line - 1 > first), default=len(of_lines))
+    return max(of_lines[first:last], default=committed)
 
 
 def _times_of_lines(root, path):
@@ -248,7 +248,9 @@ def notes(root, questions, site_url):
         more = follow_ups.get(question.slug, []) if own else []
         code = code_of(card)
         key = (card.kind, card.title, card.answer, card.points, question.title, more, code)
-        fields = made(root, "anki", key, lambda key=key, card=card: _fields(card, *key[-2:]))
+        fields = made(
+            root, "anki", key, lambda card=card, more=more, code=code: _fields(card, more, code)
+        )
         link = site_url and f"{site_url}{urls.page(question.source)}#{card.anchor}"
         topic = folders.get(_folder(card), _folder(card))
         tags = [_tag(topic), f"level::{card.level}", f"kind::{card.kind}"]

@@ -106,7 +106,7 @@ def _folded(shown, convert):
         for line in text.strip("\n").splitlines()
     ]
     return place(site.html(
-        "solved", anchor=script.anchor, number=script.header["exercise"], lines=lines,
+        "lab_solution", anchor=script.anchor, number=script.header["exercise"], lines=lines,
         answer=Markup(convert(answer)), rest=Markup(convert("\n\n".join(rest))),
     ))  # fmt: skip
 

@@ -22,14 +22,12 @@ def teacher(count):  # its logits on all images
     model = keras.Sequential([keras.layers.Dense(256, "relu"),
                               keras.layers.Dense(10)])
     model.compile("adam", keras.losses.SparseCategoricalCrossentropy(True))
-    model.fit(x[:count], digits[:count], epochs=20_000 // count, batch_size=50,
-              verbose=0)
+    model.fit(x[:count], digits[:count], 50, 20_000 // count, verbose=0)
     return model.predict(x, verbose=0)
 
 
 z, z_of_50 = teacher(1000), teacher(50)
-hard = 1e3 * np.eye(10)[z.argmax(axis=1)]  # softmax makes it 0 and 1
-labels = 1e3 * np.eye(10)[digits[:1000]]
+hard, labels = (1e3 * np.eye(10)[i] for i in (z.argmax(1), digits[:1000]))
 CASES = [(50, "labels", labels, 1), (50, "teacher", z, 1),
          (50, "teacher", z, 4), (1000, "teacher's choice", hard, 1),
          (1000, "teacher", z, 1), (1000, "teacher", z, 4),
@@ -47,11 +45,15 @@ def student(x):
     return tf.nn.relu(x @ weights[0] + weights[1]) @ weights[2]
 
 
+def losses(x, soft):  # T * T: gradients as large as at T = 1
+    return T[:, 0]**2 / 50 * tf.nn.softmax_cross_entropy_with_logits(
+        soft, student(x) / T)
+
+
 @tf.function(autograph=False)
 def step(x, soft):
-    with tf.GradientTape() as tape:  # T * T: gradients as large as at T = 1
-        loss = T[:, 0]**2 / 50 * tf.nn.softmax_cross_entropy_with_logits(
-            soft, student(x) / T)
+    with tf.GradientTape() as tape:
+        loss = losses(x, soft)
     rule.apply(tape.gradient(loss, weights), weights)
 
 

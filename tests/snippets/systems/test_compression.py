@@ -1,6 +1,7 @@
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 from matplotlib.colors import to_rgba
 from numpy.testing import assert_allclose, assert_equal
 
@@ -364,7 +365,15 @@ def test_distillation_of_a_teacher_of_fifty_helps_less(run, seed):
 
 
 def test_distillation_gradient_keeps_its_size(run):
-    run("distillation", SEED=0)
+    result = run("distillation", SEED=0)
+    x, targets = result.x[:50], result.soft[:, :50]
+    log_p = tf.nn.log_softmax(result.student(x) / result.T).numpy()
+    cross_entropy = -np.sum(targets * log_p, axis=2)
+    for t, losses, each in zip(
+        result.T.ravel(), result.losses(x, targets).numpy(), cross_entropy, strict=True
+    ):
+        assert_allclose(losses, t * t * each / 50, rtol=1e-4)
+    assert set(result.T.ravel()) == {1, 4}
     z, target = np.array([1.0, 2, -1]), np.array([3.0, 0, 0])
 
     def soft(values):

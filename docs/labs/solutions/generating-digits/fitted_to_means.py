@@ -4,8 +4,7 @@
 # ---
 
 # %% [markdown]
-# For the VAE it changes nothing that the judges see; for the autoencoder it decided between digits
-# and nonsense. The VAE's KL has already put the codes where the prior is. In the numbers that it
+# For the VAE it changes nothing that the judges see; for the autoencoder it changed much. The VAE's KL has already put the codes where the prior is. In the numbers that it
 # uses, the means have a deviation near 1. In the others they hardly move while the prior does, and
 # there the decoder does not listen.
 
