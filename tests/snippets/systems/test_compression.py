@@ -286,6 +286,31 @@ def test_pruning_prints_what_it_found(run):
     assert share == result.best(*result.dense)[0]
 
 
+def replayed(result, script):
+    """Return what `script(result)` finds with the random draws of the snippet from the start."""
+    state = result.rng.bit_generator.state
+    result.rng.bit_generator.state = np.random.default_rng(result.SEED).bit_generator.state
+    found = script(result)
+    result.rng.bit_generator.state = state
+    return found
+
+
+def test_pruning_trains_each_as_long(run):
+    def script(result):
+        dense = result.train(result.start(128), rates=0.01)
+        masks = result.largest(dense, result.KEPT)
+        pruned = result.best(*result.train(dense, masks))
+        rounds = result.best(*result.train(dense, rounds=True))
+        small = result.train(result.start(round(128 * 0.3)), steps=300 + 300)
+        return pruned, rounds, max(result.best(*small))
+
+    result = run("pruning", SEED=0)
+    pruned, rounds, small = replayed(result, script)
+    assert_equal(pruned, result.found["cut, then trained"])
+    assert_equal(rounds, result.found["cut in six rounds"])
+    assert small == result.found["small dense"][0]
+
+
 # lottery
 
 
@@ -313,6 +338,20 @@ def test_lottery_masks_have_the_same_sizes(run):
         assert_equal(mask.sum(axis=(1, 2)), place.sum(axis=(1, 2)))
         assert not np.array_equal(mask, place)
     assert not np.array_equal(result.first[0], result.others[0])
+
+
+def test_lottery_rows_start_and_stand_where_they_say(run):
+    def script(result):
+        first, others = result.start(128), result.start(128)
+        masks = result.largest(result.train(first), result.KEPT)
+        places = [result.rng.permuted(m.reshape(3, -1), axis=1).reshape(m.shape) for m in masks]
+        starts = ((first, masks), (others, masks), (first, places))
+        return [result.right(*result.train(*each)) for each in starts]
+
+    result = run("lottery", SEED=0)
+    assert list(result.found) == ["rewound", "other first values", "random places"]
+    for again, found in zip(replayed(result, script), result.found.values(), strict=True):
+        assert_equal(again, found)
 
 
 def test_lottery_prints_what_it_found(run):
