@@ -124,6 +124,13 @@ def test_depth_smaller_rates_do_not_rescue_full_branches_without_normalization(r
 
 def test_depth_draws_what_it_found(run):
     result = run("depth", SEED=0)
+    assert {name: start[:3] for name, start in result.KINDS.items()} == {  # shortcut, identity, He
+        "plain, He": (0, 0, 1),
+        "plain, identity": (0, 1, 0),
+        "residual, He": (1, 0, 1),
+        "residual, zero": (1, 0, 0),
+        "plain, identity, bent at -1": (0, 1, 0),
+    }
     for axes, (title, found) in zip(result.figures[0].axes, result.found.items(), strict=True):
         assert axes.get_title() == title
         for i, line in enumerate(axes.lines):
